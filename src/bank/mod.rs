@@ -1,0 +1,47 @@
+//! Questions, cases and topics: the model, and the TOML that it is written in.
+//!
+//! A bank is parsed to a tree in which every value has its place, then read into the model. All problems are
+//! reported in one run as [`Diagnostic`]s; no rule that needs the meaning of a question runs on one whose syntax is
+//! broken.
+
+mod diagnostic;
+mod ids;
+mod keys;
+mod model;
+mod place;
+mod read;
+mod revision;
+mod topics;
+mod tree;
+
+pub use diagnostic::{Diagnostic, Label, LineIndex, RULES, Rule, Severity, rule_named};
+pub use ids::{BankId, BankIdError, ChoiceId, QuestionId, TopicPath, fold_text};
+pub use keys::{KEYS, Key, TABLES, Table, reference as key_reference};
+pub use model::{
+    Alternative, Bank, Body, Case, Choice, Choices, CodePolicy, Codes, Document, Edition, KeyLine, Kind, Level,
+    Matching, MultiplePolicy, Ordering, Pin, Question, Reviewed, Sequence, Setting, TextKey, TrueFalse, WhyNot,
+    Wrong,
+};
+pub use place::{At, Span};
+pub use read::{BankFile, FORMAT, read_bank};
+pub use revision::Revision;
+pub use topics::{Taxonomy, Topic, read_topics};
+
+/// Where a question comes from. The library implements it; whoever asks questions needs no more.
+pub trait Questions {
+    /// The question with its case, or a sentence that says why it cannot be had.
+    fn question(&self, id: &QuestionId) -> Result<std::sync::Arc<Item>, String>;
+}
+
+/// A question as it is asked: with the documents of its case, and what its bank says of it.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The question.
+    pub question: Question,
+    /// The case that it belongs to.
+    pub case: Option<std::sync::Arc<Case>>,
+    /// What the bank's keys were written against.
+    pub editions: Vec<Edition>,
+    /// The topic's title, for a heading.
+    pub topic_title: String,
+}

@@ -1,0 +1,375 @@
+//! A bank file, from text to model.
+
+mod body;
+mod codes;
+mod question;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::diagnostic::{self, Diagnostic};
+use super::ids::{is_slug, slug_of};
+use super::keys;
+use super::tree::{Fields, Reader, Value};
+use super::{At, Bank, BankId, Case, Document, Edition, Question, Reviewed, Setting, Span, Taxonomy};
+
+/// The newest bank format that this program reads.
+pub const FORMAT: u32 = 1;
+
+/// A bank file as read: what could be understood, and everything that is wrong with it.
+#[derive(Debug, Default)]
+pub struct BankFile {
+    /// The `[bank]` table; absent when it is broken.
+    pub bank: Option<Bank>,
+    /// The questions that could be read, those of cases in their place.
+    pub questions: Vec<Question>,
+    /// The cases that could be read.
+    pub cases: Vec<Case>,
+    /// How many questions the file holds, broken ones too.
+    pub questions_seen: usize,
+    /// Everything that is wrong, in file order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl BankFile {
+    /// Whether the bank has to be left out.
+    pub fn has_errors(&self) -> bool {
+        self.bank.is_none() || self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Reads a bank file. `taxonomy` says which topics there are.
+///
+/// A byte order mark is passed over; spans count from the start of `source` as given.
+pub fn read_bank(source: &str, taxonomy: &Taxonomy) -> BankFile {
+    let (tree, errors) = DeTable::parse_recoverable(source);
+    let root = Fields { table: tree.get_ref(), span: Span { start: 0, end: 0 }, format: &keys::ROOT };
+    let mut reader = Reader { diagnostics: syntax_errors(source, &errors), question: None, broken: Vec::new() };
+    reader.broken =
+        errors.iter().filter_map(|e| e.span()).map(|s| s.start as u32..s.end.max(s.start + 1) as u32).collect();
+
+    let headers = header_starts(&root, source.len());
+    let mut file = Walk { reader, taxonomy, headers, seen: HashMap::new() }.file(&root);
+    file.diagnostics.sort_by_key(|d| d.span.start);
+    file
+}
+
+/// Where the larger tables of the file begin, with the file's end: from one to the next is what belongs to one.
+fn header_starts(root: &Fields<'_>, end: usize) -> Vec<u32> {
+    fn add(value: Option<&Value<'_>>, starts: &mut Vec<u32>) {
+        match value.map(Spanned::get_ref) {
+            Some(DeValue::Array(items)) => starts.extend(items.iter().map(|i| i.span().start as u32)),
+            Some(DeValue::Table(_)) => starts.extend(value.map(|v| v.span().start as u32)),
+            _ => {}
+        }
+    }
+    let mut starts = vec![end as u32];
+    for key in ["bank", "question", "case"] {
+        add(root.get(key), &mut starts);
+    }
+    if let Some(DeValue::Array(cases)) = root.get("case").map(Spanned::get_ref) {
+        for case in cases.iter().filter_map(|c| c.get_ref().as_table()) {
+            add(case.get("question"), &mut starts);
+            add(case.get("document"), &mut starts);
+        }
+    }
+    starts.sort_unstable();
+    starts
+}
+
+/// The parser's errors as diagnostics: of a run on neighbouring lines only the first, the others are its echo.
+pub(super) fn syntax_errors(source: &str, errors: &[toml::de::Error]) -> Vec<Diagnostic> {
+    let index = diagnostic::LineIndex::new(source);
+    let mut found: Vec<(usize, Diagnostic)> = errors
+        .iter()
+        .map(|error| {
+            let span: Span = error.span().unwrap_or(0..0).into();
+            (index.position(span.start).0, syntax_error(source, span, error.message()))
+        })
+        .collect();
+    found.sort_by_key(|(line, d)| (*line, d.span.start));
+    let mut last_line = None;
+    found.retain(|(line, _)| {
+        let echo = last_line.is_some_and(|last| *line <= last + 1);
+        last_line = Some(*line);
+        !echo
+    });
+    found.into_iter().map(|(_, d)| d).collect()
+}
+
+fn syntax_error(source: &str, span: Span, message: &str) -> Diagnostic {
+    let start = (span.start as usize).min(source.len());
+    let line_start = source.get(..start).and_then(|s| s.rfind('\n')).map_or(0, |at| at + 1);
+    let line = source.get(line_start..).and_then(|s| s.lines().next()).unwrap_or("");
+    // A curly quote before any straight one: the text was opened by it.
+    let curly = line.find(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']);
+    if let Some(at) = curly
+        && !line[..at].contains(['"', '\''])
+    {
+        let from = (line_start + at) as u32;
+        return Diagnostic::new(
+            &diagnostic::CURLY_QUOTES,
+            Span { start: from, end: from + 3 },
+            "a curly quote of a word processor stands where TOML needs a straight one",
+        )
+        .label("curly quote")
+        .help("replace it, and the one that closes the text, by a straight \" quote");
+    }
+    Diagnostic::new(&diagnostic::TOML_SYNTAX, span, format!("not TOML: {message}"))
+}
+
+struct Walk<'x> {
+    reader: Reader,
+    taxonomy: &'x Taxonomy,
+    headers: Vec<u32>,
+    /// Ids of questions and cases with their places.
+    seen: HashMap<String, Span>,
+}
+
+impl Walk<'_> {
+    fn file(mut self, root: &Fields<'_>) -> BankFile {
+        let mut file = BankFile::default();
+        self.reader.check_keys(root, None);
+
+        let bank = match root.get("bank") {
+            None => {
+                if self.reader.broken.is_empty() {
+                    self.reader.missing(root, "bank");
+                }
+                None
+            }
+            Some(value) if self.is_broken(value) => None,
+            Some(value) => self.bank(value),
+        };
+        let bank = match bank {
+            Some(BankHeader::Future(format)) => {
+                // What a newer format means is not for this program to judge.
+                file.diagnostics = vec![future_format(&format)];
+                return file;
+            }
+            Some(BankHeader::Known(bank)) => Some(*bank),
+            None => None,
+        };
+
+        // Questions of a bank whose own id is broken are checked all the same.
+        let bank_id = bank.as_ref().map_or_else(|| "?".to_owned(), |b| b.id.value.to_string());
+        if let Some((values, _)) = root.get("question").and_then(|_| self.reader.array(root, "question")) {
+            for value in values {
+                file.questions_seen += 1;
+                file.questions.extend(self.question(value, &bank_id, None));
+            }
+        }
+        if let Some((values, _)) = root.get("case").and_then(|_| self.reader.array(root, "case")) {
+            for value in values {
+                self.case(value, &bank_id, &mut file);
+            }
+        }
+        if file.questions_seen == 0 && bank.is_some() && self.reader.broken.is_empty() {
+            let span = root.get("bank").map_or(Span::default(), |v| v.span().into());
+            self.reader.report(
+                Diagnostic::new(&diagnostic::EMPTY_BANK, span, "this bank holds no question")
+                    .help("add a [[question]]"),
+            );
+        }
+        file.bank = bank;
+        file.diagnostics = self.reader.diagnostics;
+        file
+    }
+
+    /// Whether a syntax error lies between a table's header and the next one.
+    fn is_broken(&self, value: &Value<'_>) -> bool {
+        let region = self.region(value);
+        self.reader.is_broken(&region)
+    }
+
+    fn region(&self, value: &Value<'_>) -> Range<u32> {
+        let start = value.span().start as u32;
+        let next = self.headers.partition_point(|h| *h <= start);
+        start..self.headers.get(next).copied().unwrap_or(u32::MAX)
+    }
+
+    fn bank(&mut self, value: &Value<'_>) -> Option<BankHeader> {
+        let fields = self.reader.fields(value, &keys::BANK)?;
+        let format = match fields.get("format") {
+            Some(_) => self.reader.integer(&fields, "format", 1)?,
+            None => {
+                self.reader.missing(&fields, "format");
+                return None;
+            }
+        };
+        if format.value > FORMAT {
+            return Some(BankHeader::Future(format));
+        }
+        self.reader.check_keys(&fields, None);
+        let before = self.reader.errors();
+        let id = self.bank_id(&fields);
+        let title = self.reader.required_text(&fields, "title");
+        let licence = self
+            .reader
+            .optional_text(&fields, "licence")
+            .or_else(|| self.reader.optional_text(&fields, "license"));
+        let bank = Bank {
+            id: id?,
+            title: title?,
+            authors: self.reader.texts(&fields, "authors"),
+            licence,
+            copyright: self.reader.optional_text(&fields, "copyright"),
+            contains_cpt: self.reader.boolean(&fields, "contains-cpt").is_some_and(|b| b.value),
+            editions: self.editions(&fields),
+            reviewed: self.reviewed(&fields),
+        };
+        (self.reader.errors() == before).then_some(BankHeader::Known(Box::new(bank)))
+    }
+
+    fn bank_id(&mut self, fields: &Fields<'_>) -> Option<At<BankId>> {
+        let text = self.reader.required_text(fields, "id")?;
+        let id = self.slug(text)?;
+        BankId::parse(&id).ok().map(|b| At::new(b, id.span))
+    }
+
+    /// An id; reports what is none.
+    fn slug(&mut self, text: At<String>) -> Option<At<String>> {
+        if is_slug(&text) {
+            return Some(text);
+        }
+        let mut d =
+            Diagnostic::new(&diagnostic::BAD_ID, text.span, format!("`{}` is no id", text.value))
+                .label("lower-case letters, digits and single hyphens");
+        if let Some(slug) = slug_of(&text) {
+            d = d.help(format!("`{slug}` would do"));
+        }
+        self.reader.report(d);
+        None
+    }
+
+    fn editions(&mut self, fields: &Fields<'_>) -> Vec<Edition> {
+        let Some(value) = fields.get("edition") else { return Vec::new() };
+        let DeValue::Table(table) = value.get_ref() else {
+            self.reader.wrong_type(value, "a table");
+            return Vec::new();
+        };
+        table
+            .iter()
+            .filter_map(|(system, edition)| {
+                let edition = self.reader.text(edition)?;
+                Some(Edition { system: system.get_ref().to_string(), edition: edition.value })
+            })
+            .collect()
+    }
+
+    fn reviewed(&mut self, fields: &Fields<'_>) -> Option<Reviewed> {
+        let status = self.reader.word(fields, "status", &[("draft", false), ("reviewed", true)]);
+        let Some(value) = fields.get("reviewed") else {
+            if status == Some(true) {
+                self.reader.missing(fields, "reviewed");
+            }
+            return None;
+        };
+        let inner = self.reader.fields(value, &keys::REVIEWED)?;
+        self.reader.check_keys(&inner, None);
+        let by = self.reader.required_text(&inner, "by");
+        let credential = self.reader.required_text(&inner, "credential");
+        let on = match inner.get("on") {
+            None => {
+                self.reader.missing(&inner, "on");
+                None
+            }
+            Some(value) => match value.get_ref() {
+                DeValue::Datetime(date) => Some(date.to_string()),
+                _ => {
+                    self.reader.wrong_type(value, "a date");
+                    None
+                }
+            },
+        };
+        Some(Reviewed { by: by?.value, credential: credential?.value, on: on? })
+    }
+
+    fn case(&mut self, value: &Value<'_>, bank: &str, file: &mut BankFile) {
+        let Some(fields) = self.reader.fields(value, &keys::CASE) else { return };
+        let broken = self.is_broken(value);
+        let case = if broken { None } else { self.case_header(&fields) };
+        let topic = if broken { None } else { self.reader.optional_text(&fields, "topic") };
+        let context = question::CaseContext {
+            id: case.as_ref().map(|c| c.id.value.clone()),
+            setting: case.as_ref().and_then(|c| c.setting),
+            topic,
+        };
+        match fields.get("question") {
+            None if !broken => self.reader.missing(&fields, "question"),
+            None => {}
+            Some(_) => {
+                let values = self.reader.array(&fields, "question").map_or(&[][..], |(v, _)| v);
+                for value in values {
+                    file.questions_seen += 1;
+                    file.questions.extend(self.question(value, bank, Some(&context)));
+                }
+            }
+        }
+        file.cases.extend(case);
+    }
+
+    fn case_header(&mut self, fields: &Fields<'_>) -> Option<Case> {
+        self.reader.check_keys(fields, None);
+        let id = self.reader.required_text(fields, "id").and_then(|t| self.slug(t));
+        if let Some(id) = &id {
+            self.claim(id);
+        }
+        let title = self.reader.optional_text(fields, "title");
+        let setting = self.reader.word(fields, "setting", &Setting::ALL);
+        let mut documents = Vec::new();
+        if fields.get("document").is_none() {
+            self.reader.missing(fields, "document");
+        } else {
+            let values = self.reader.array(fields, "document").map_or(&[][..], |(v, _)| v);
+            for value in values {
+                if self.is_broken(value) {
+                    continue;
+                }
+                let Some(inner) = self.reader.fields(value, &keys::DOCUMENT) else { continue };
+                self.reader.check_keys(&inner, None);
+                let title = self.reader.required_text(&inner, "title");
+                let text = self.reader.required_text(&inner, "text");
+                if let (Some(title), Some(text)) = (title, text) {
+                    documents.push(Document { title, text });
+                }
+            }
+        }
+        Some(Case { id: id?, title, setting, documents })
+    }
+
+    /// Takes an id for a question or case; reports one that is taken.
+    fn claim(&mut self, id: &At<String>) {
+        if let Some(earlier) = self.seen.get(&id.value) {
+            let d = Diagnostic::new(
+                &diagnostic::DUPLICATE_ID,
+                id.span,
+                format!("the id `{}` is used twice in this bank", id.value),
+            )
+            .label("used again here")
+            .also(*earlier, "first used here")
+            .help("give this one an id of its own; never change one that learners have answered");
+            self.reader.report(d);
+        } else {
+            self.seen.insert(id.value.clone(), id.span);
+        }
+    }
+}
+
+/// The `[bank]` table, or only its format when that is from the future.
+enum BankHeader {
+    Known(Box<Bank>),
+    Future(At<u32>),
+}
+
+fn future_format(format: &At<u32>) -> Diagnostic {
+    Diagnostic::new(
+        &diagnostic::FUTURE_FORMAT,
+        format.span,
+        format!("this bank has format {}, this program reads formats up to {FORMAT}", format.value),
+    )
+    .help("a newer Sequela reads it")
+}

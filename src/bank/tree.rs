@@ -1,0 +1,252 @@
+//! Reading a spanned TOML tree: typed access to values, with a diagnostic for what does not fit.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::diagnostic::{self, Diagnostic};
+use super::keys::Table;
+use super::{At, Kind, Span};
+
+/// A value with its place.
+pub(super) type Value<'t> = Spanned<DeValue<'t>>;
+
+/// A table of the file: its entries, where it stands, and which keys it may have.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'t> {
+    pub table: &'t DeTable<'t>,
+    pub span: Span,
+    pub format: &'static Table,
+}
+
+impl<'t> Fields<'t> {
+    pub fn get(&self, key: &str) -> Option<&'t Value<'t>> {
+        self.table.get(key)
+    }
+}
+
+/// Collects diagnostics while a tree is read.
+pub(super) struct Reader {
+    pub diagnostics: Vec<Diagnostic>,
+    /// The question being read, for its diagnostics.
+    pub question: Option<String>,
+    /// Stretches whose syntax is broken.
+    pub broken: Vec<Range<u32>>,
+}
+
+impl Reader {
+    pub fn report(&mut self, mut diagnostic: Diagnostic) {
+        diagnostic.question.clone_from(&self.question);
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// How many errors there are so far: a part is whole when reading it added none.
+    pub fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|d| d.is_error()).count()
+    }
+
+    pub fn fields<'t>(&mut self, value: &'t Value<'t>, format: &'static Table) -> Option<Fields<'t>> {
+        if let DeValue::Table(table) = value.get_ref() {
+            let fields = Fields { table, span: value.span().into(), format };
+            Some(fields)
+        } else {
+            self.wrong_type(value, "a table");
+            None
+        }
+    }
+
+    /// Reports keys that the table does not have. `kind` is the question's type, when there is one.
+    pub fn check_keys(&mut self, fields: &Fields<'_>, kind: Option<Kind>) {
+        for (key, _) in fields.table {
+            let name: &str = key.get_ref();
+            let span = key.span().into();
+            match fields.format.key(name) {
+                None => {
+                    let near = nearest(name, fields.format.keys.iter().map(|k| k.name));
+                    let mut d = Diagnostic::new(
+                        &diagnostic::UNKNOWN_KEY,
+                        span,
+                        format!("`{name}` is not a key of {}", fields.format.name),
+                    )
+                    .label("unknown key");
+                    if let Some(near) = near {
+                        d = d.help(format!("did you mean `{near}`?"));
+                    }
+                    self.report(d);
+                }
+                Some(known) => {
+                    let Some(kind) = kind else { continue };
+                    if !known.types.is_empty() && !known.types.contains(&kind) {
+                        let types: Vec<String> =
+                            known.types.iter().map(|t| format!("`{}`", t.name())).collect();
+                        self.report(
+                            Diagnostic::new(
+                                &diagnostic::MISPLACED_KEY,
+                                span,
+                                format!("a question of type `{}` has no `{name}`", kind.name()),
+                            )
+                            .help(format!("`{name}` belongs to {}", types.join(" and "))),
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    pub fn wrong_type(&mut self, value: &Value<'_>, wanted: &str) {
+        let found = match value.get_ref() {
+            DeValue::String(_) => "a text",
+            DeValue::Integer(_) => "an integer",
+            DeValue::Float(_) => "a number with a fraction",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "an array",
+            DeValue::Table(_) => "a table",
+        };
+        let mut d = Diagnostic::new(
+            &diagnostic::WRONG_TYPE,
+            value.span().into(),
+            format!("{wanted} is needed here, this is {found}"),
+        );
+        if wanted == "an array" {
+            d = d.help("put it into brackets: [ … ]");
+        } else if let (DeValue::Integer(_) | DeValue::Float(_), "a text") = (value.get_ref(), wanted) {
+            d = d.help("put it into quotes");
+        }
+        self.report(d);
+    }
+
+    pub fn missing(&mut self, fields: &Fields<'_>, key: &str) {
+        let doc = fields.format.key(key).map_or("", |k| k.doc);
+        self.report(
+            Diagnostic::new(
+                &diagnostic::MISSING_KEY,
+                fields.span,
+                format!("{} needs `{key}`", fields.format.name),
+            )
+            .label(format!("`{key}` is missing"))
+            .help(format!("`{key}`: {doc}")),
+        );
+    }
+
+    /// A text; reports another type. An empty text counts as missing where it is required.
+    pub fn text(&mut self, value: &Value<'_>) -> Option<At<String>> {
+        if let DeValue::String(text) = value.get_ref() {
+            Some(At::new(text.trim().to_owned(), value.span().into()))
+        } else {
+            self.wrong_type(value, "a text");
+            None
+        }
+    }
+
+    pub fn optional_text(&mut self, fields: &Fields<'_>, key: &str) -> Option<At<String>> {
+        let value = fields.get(key)?;
+        self.text(value).filter(|t| !t.is_empty())
+    }
+
+    pub fn required_text(&mut self, fields: &Fields<'_>, key: &str) -> Option<At<String>> {
+        let Some(value) = fields.get(key) else {
+            self.missing(fields, key);
+            return None;
+        };
+        let text = self.text(value)?;
+        if text.is_empty() {
+            self.report(
+                Diagnostic::new(&diagnostic::MISSING_KEY, text.span, format!("`{key}` is empty"))
+                    .help(fields.format.key(key).map_or("", |k| k.doc)),
+            );
+            return None;
+        }
+        Some(text)
+    }
+
+    pub fn boolean(&mut self, fields: &Fields<'_>, key: &str) -> Option<At<bool>> {
+        let value = fields.get(key)?;
+        if let DeValue::Boolean(b) = value.get_ref() {
+            Some(At::new(*b, value.span().into()))
+        } else {
+            self.wrong_type(value, "true or false");
+            None
+        }
+    }
+
+    /// An integer of at least `least`.
+    pub fn integer(&mut self, fields: &Fields<'_>, key: &str, least: u32) -> Option<At<u32>> {
+        let value = fields.get(key)?;
+        self.integer_value(value, least)
+    }
+
+    pub fn integer_value(&mut self, value: &Value<'_>, least: u32) -> Option<At<u32>> {
+        let DeValue::Integer(integer) = value.get_ref() else {
+            self.wrong_type(value, "an integer");
+            return None;
+        };
+        let parsed = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
+        match parsed.and_then(|n| u32::try_from(n).ok()).filter(|n| *n >= least) {
+            Some(n) => Some(At::new(n, value.span().into())),
+            None => {
+                self.report(Diagnostic::new(
+                    &diagnostic::BAD_VALUE,
+                    value.span().into(),
+                    format!("a whole number from {least} is needed here"),
+                ));
+                None
+            }
+        }
+    }
+
+    pub fn array<'t>(&mut self, fields: &Fields<'t>, key: &str) -> Option<(&'t [Value<'t>], Span)> {
+        let value = fields.get(key)?;
+        self.array_value(value)
+    }
+
+    pub fn array_value<'t>(&mut self, value: &'t Value<'t>) -> Option<(&'t [Value<'t>], Span)> {
+        if let DeValue::Array(array) = value.get_ref() {
+            Some((array, value.span().into()))
+        } else {
+            self.wrong_type(value, "an array");
+            None
+        }
+    }
+
+    /// An array of texts, without the empty ones.
+    pub fn texts(&mut self, fields: &Fields<'_>, key: &str) -> Vec<At<String>> {
+        let Some((values, _)) = self.array(fields, key) else { return Vec::new() };
+        values.iter().filter_map(|v| self.text(v)).filter(|t| !t.is_empty()).collect()
+    }
+
+    /// One of a few words.
+    pub fn word<T: Copy>(&mut self, fields: &Fields<'_>, key: &str, words: &[(&str, T)]) -> Option<T> {
+        let text = self.optional_text(fields, key)?;
+        if let Some((_, value)) = words.iter().find(|(w, _)| *w == text.value) {
+            return Some(*value);
+        }
+        let names: Vec<&str> = words.iter().map(|(w, _)| *w).collect();
+        let mut d = Diagnostic::new(
+            &diagnostic::BAD_VALUE,
+            text.span,
+            format!("`{}` is none of {}", text.value, names.join(", ")),
+        );
+        if let Some(near) = nearest(&text, names.iter().copied()) {
+            d = d.help(format!("did you mean `{near}`?"));
+        }
+        self.report(d);
+        None
+    }
+
+    /// Whether the syntax is broken in this stretch.
+    pub fn is_broken(&self, region: &Range<u32>) -> bool {
+        self.broken.iter().any(|b| b.start < region.end && region.start < b.end.max(b.start + 1))
+    }
+}
+
+/// The candidate that a misspelt word most likely meant.
+pub(super) fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    let allowed = (word.chars().count() / 3).max(1);
+    candidates
+        .map(|c| (strsim::osa_distance(word, c), c))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, c)| c)
+}

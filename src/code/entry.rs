@@ -1,0 +1,256 @@
+//! Reading the codes of an answer as a coder types them.
+//!
+//! Dots are ignored; bullets, commas, semicolons, tabs and a final period separate; words after a code are its
+//! description; a lone fragment joins the code before it (`S52.501 A`). Modifiers and units follow a procedure
+//! code: `A4253-KX x2`, `A4253 KX RT 2 units`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Code, Modifier, System};
+
+/// One line of an answer: a code, or what stands where a code should stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// As typed, without description.
+    pub text: String,
+    /// The code; absent when the text has no legal shape.
+    pub code: Option<Code>,
+    /// Modifiers in the order typed. The order costs nothing.
+    pub modifiers: Vec<Modifier>,
+    /// Units; 1 when none were typed.
+    pub units: u32,
+}
+
+/// The most entries that are read from one answer; more is a paste that went wrong.
+const MOST_ENTRIES: usize = 200;
+
+/// Reads all codes of a line. `systems` are those that the question asks for, the likeliest first.
+pub fn read_entries(line: &str, systems: &[System]) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for item in line.split([',', ';', '\t', '\n', '\r', '\u{2022}']) {
+        Item { tokens: tokens(item), systems }.read(&mut entries);
+        if entries.len() >= MOST_ENTRIES {
+            break;
+        }
+    }
+    entries.truncate(MOST_ENTRIES);
+    if entries.is_empty() && !line.trim().is_empty() {
+        entries.push(malformed(line.trim()));
+    }
+    entries
+}
+
+fn malformed(text: &str) -> Entry {
+    Entry { text: text.to_owned(), code: None, modifiers: Vec::new(), units: 1 }
+}
+
+fn tokens(item: &str) -> Vec<&str> {
+    item.split_whitespace()
+        .map(|t| t.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '"' | '\'' | '*' | ':')))
+        .map(|t| t.trim_end_matches(['.', '-']).trim_start_matches('-'))
+        .filter(|t| !t.is_empty())
+        .collect()
+}
+
+struct Item<'a> {
+    tokens: Vec<&'a str>,
+    systems: &'a [System],
+}
+
+impl Item<'_> {
+    fn read(&self, entries: &mut Vec<Entry>) {
+        let mut described = false;
+        let mut at = 0;
+        while at < self.tokens.len() {
+            let token = self.tokens[at];
+            if is_connector(token) {
+                described = false;
+                at += 1;
+                continue;
+            }
+            // A code joined from fragments ends the item, so that no description is swallowed.
+            if !described && at + 2 == self.tokens.len() && self.joins(token, self.tokens[at + 1]) {
+                let joined = format!("{token}{}", self.tokens[at + 1]);
+                entries.extend(self.entry(&joined));
+                return;
+            }
+            let plain = !described || looks_certain(token);
+            if let Some(entry) = self.entry(token).filter(|_| plain) {
+                entries.push(entry);
+                at += 1;
+                at += self.read_tail(at, entries);
+                described = false;
+            } else {
+                if !described && looks_like_code(token) {
+                    entries.push(malformed(token));
+                } else if !is_numbering(token) {
+                    described = described || !entries.is_empty();
+                }
+                at += 1;
+            }
+        }
+    }
+
+    /// Modifiers and units after a procedure code; how many tokens they took.
+    fn read_tail(&self, from: usize, entries: &mut [Entry]) -> usize {
+        let Some(entry) = entries.last_mut() else { return 0 };
+        if !entry.code.as_ref().is_some_and(|c| c.system().takes_modifiers()) {
+            return 0;
+        }
+        let mut taken = 0;
+        while let Some(token) = self.tokens.get(from + taken) {
+            let next = self.tokens.get(from + taken + 1);
+            if let Some(units) = units(token) {
+                entry.units = units;
+                taken += 1;
+            } else if let (Ok(units), Some(true)) = (token.parse::<u32>(), next.map(|n| is_unit_word(n))) {
+                entry.units = units;
+                taken += 2;
+            } else if let Some(modifier) = Modifier::parse(token) {
+                entry.modifiers.push(modifier);
+                taken += 1;
+            } else {
+                break;
+            }
+        }
+        taken
+    }
+
+    /// A token as an entry: a code with what hangs on it (`A4253-KX*2`).
+    fn entry(&self, token: &str) -> Option<Entry> {
+        let mut parts = token.split('-');
+        let head = parts.next()?;
+        let (head, mut units) = split_units(head);
+        let code = self.systems.iter().find_map(|s| Code::parse(*s, head).ok())?;
+        let mut modifiers = Vec::new();
+        for part in parts {
+            if !code.system().takes_modifiers() {
+                return None;
+            }
+            let (name, more) = split_units(part);
+            modifiers.push(Modifier::parse(name)?);
+            units = more.or(units);
+        }
+        if units.is_some() && !code.system().takes_modifiers() {
+            return None;
+        }
+        Some(Entry { text: token.to_owned(), code: Some(code), modifiers, units: units.unwrap_or(1) })
+    }
+
+    fn joins(&self, token: &str, next: &str) -> bool {
+        let is_code = |t: &str| self.systems.iter().any(|s| Code::parse(*s, t).is_ok());
+        let fragment = next.bytes().all(|b| b.is_ascii_alphanumeric()) && next.len() <= 4 && !is_code(next);
+        let first = is_code(token) || looks_like_code(token);
+        // "N18.4 ckd": a word is a description, not a fragment; a seventh character is a single letter.
+        let wordlike = next.len() > 1 && next.bytes().all(|b| b.is_ascii_alphabetic());
+        fragment && first && !wordlike && is_code(&format!("{token}{next}"))
+    }
+}
+
+fn split_units(part: &str) -> (&str, Option<u32>) {
+    for sign in ['*', '\u{d7}'] {
+        if let Some((head, n)) = part.split_once(sign)
+            && let Ok(n) = n.parse()
+        {
+            return (head, Some(n));
+        }
+    }
+    (part, None)
+}
+
+fn units(token: &str) -> Option<u32> {
+    let rest = token.strip_prefix(['x', 'X', '*', '\u{d7}']).or_else(|| token.strip_prefix("units="))?;
+    rest.parse().ok()
+}
+
+fn is_unit_word(word: &str) -> bool {
+    matches!(word.to_ascii_lowercase().as_str(), "unit" | "units" | "u")
+}
+
+/// Letters and digits, a digit among them, long enough to be meant as a code.
+fn looks_like_code(token: &str) -> bool {
+    let token: String = token.chars().filter(|c| *c != '.').collect();
+    token.len() >= 3
+        && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && token.bytes().any(|b| b.is_ascii_digit())
+        && (token.bytes().any(|b| b.is_ascii_alphabetic()) || token.len() >= 5)
+}
+
+/// Inside a description only what cannot be a word of it is a code: `vitamin B12`, `G6PD` and `H1N1` are words.
+fn looks_certain(token: &str) -> bool {
+    let dotted = token.find('.').is_some_and(|at| at == 3 && token.len() > 4);
+    let bytes = token.as_bytes();
+    let plain = bytes.len() >= 4 && bytes[1].is_ascii_digit() && bytes[2].is_ascii_digit();
+    dotted || plain
+}
+
+fn is_connector(word: &str) -> bool {
+    matches!(word.to_ascii_lowercase().as_str(), "and" | "&" | "+" | "/" | "then")
+}
+
+fn is_numbering(token: &str) -> bool {
+    token.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str, systems: &[System]) -> Vec<String> {
+        read_entries(line, systems)
+            .iter()
+            .map(|e| {
+                let mut s = e.code.as_ref().map_or_else(|| format!("?{}", e.text), ToString::to_string);
+                for m in &e.modifiers {
+                    s += &format!("-{m}");
+                }
+                if e.units != 1 {
+                    s += &format!(" x{}", e.units);
+                }
+                s
+            })
+            .collect()
+    }
+
+    #[test]
+    fn diagnoses_as_coders_type_them() {
+        let table: &[(&str, &[&str])] = &[
+            ("e1122 n184", &["E11.22", "N18.4"]),
+            ("E11.22, N18.4.", &["E11.22", "N18.4"]),
+            ("E11.22 Type 2 diabetes mellitus with CKD; N18.4 CKD, stage 4 (severe)", &["E11.22", "N18.4"]),
+            ("E11.22 diabetes N18.4 kidney", &["E11.22", "N18.4"]),
+            ("S52.501 A", &["S52.501A"]),
+            ("S52.501 A, W19.XXX A", &["S52.501A", "W19.XXXA"]),
+            ("D51.9 vitamin B12 deficiency anemia", &["D51.9"]),
+            ("J10.1 influenza due to H1N1", &["J10.1"]),
+            ("D55.0 G6PD deficiency", &["D55.0"]),
+            ("- E11.9\n- I10", &["E11.9", "I10"]),
+            ("1. E11.9\n2. I10", &["E11.9", "I10"]),
+            ("E11.-", &["E11"]),
+            ("EII.9", &["?EII.9"]),
+            ("E1I.9", &["?E1I.9"]),
+            ("sepsis", &["?sepsis"]),
+            ("diabetes is E11.9", &["E11.9"]),
+            ("E11.9 and I10", &["E11.9", "I10"]),
+            ("E11.9 and I10.0", &["E11.9", "I10.0"]),
+            ("", &[]),
+        ];
+        for (line, expected) in table {
+            assert_eq!(read(line, &[System::Icd10Cm]), *expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn procedures_with_modifiers_and_units() {
+        let table: &[(&str, &[&str])] = &[
+            ("A4253-KX x2", &["A4253-KX x2"]),
+            ("a4253 kx 2 units", &["A4253-KX x2"]),
+            ("A4253*2 E0114-NU", &["A4253 x2", "E0114-NU"]),
+            ("A4253 KX RT, E0114", &["A4253-KX-RT", "E0114"]),
+        ];
+        for (line, expected) in table {
+            assert_eq!(read(line, &[System::Hcpcs]), *expected, "{line}");
+        }
+        assert_eq!(read("0DT J4ZZ", &[System::Icd10Pcs]), ["0DTJ4ZZ"]);
+    }
+}
