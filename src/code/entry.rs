@@ -81,7 +81,8 @@ impl Item<'_> {
                 at += self.read_tail(at, entries);
                 described = false;
             } else {
-                if !described && looks_like_code(token) {
+                let first = at == 0 || is_connector(self.tokens[at - 1]);
+                if !described && looks_like_code(token) && (first || mostly_digits(token)) {
                     entries.push(malformed(token));
                 } else if !is_numbering(token) {
                     described = described || !entries.is_empty();
@@ -182,6 +183,13 @@ fn looks_certain(token: &str) -> bool {
     let bytes = token.as_bytes();
     let plain = bytes.len() >= 4 && bytes[1].is_ascii_digit() && bytes[2].is_ascii_digit();
     dotted || plain
+}
+
+/// Behind a code only what is mostly digits is a second code gone wrong: `G6PD` is a word. O and I are read as digits,
+/// since that is the commonest slip.
+fn mostly_digits(token: &str) -> bool {
+    let digits = token.bytes().filter(|b| b.is_ascii_digit() || matches!(b, b'O' | b'o' | b'I' | b'i' | b'l')).count();
+    2 * digits > token.len()
 }
 
 fn is_connector(word: &str) -> bool {
