@@ -21,8 +21,35 @@ fn main() -> io::Result<()> {
             .expect("writing to a string does not fail");
     }
     table.push(']');
+    println!("cargo::rustc-env=SEQUELA_FORMAT_HASH={:016x}", format_hash(&root)?);
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("shipped.rs"), table)
+}
+
+/// A hash (FNV-1a) of the sources that decide what a cached record looks like: a program with another hash does not
+/// trust the cache.
+fn format_hash(root: &Path) -> io::Result<u64> {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for room in ["bank", "code", "library"] {
+        let mut files = Vec::new();
+        collect_sources(&root.join("src").join(room), &mut files)?;
+        files.sort();
+        for file in files {
+            println!("cargo::rerun-if-changed={}", file.display());
+            for byte in fs::read(&file)? {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+    }
+    Ok(hash)
+}
+
+fn collect_sources(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { collect_sources(&path, files)? } else { files.push(path) }
+    }
+    Ok(())
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

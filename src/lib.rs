@@ -6,3 +6,6 @@
 pub mod bank;
 pub mod code;
 pub mod grading;
+pub mod library;
+pub mod progress;
+pub mod store;

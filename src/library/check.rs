@@ -1,0 +1,81 @@
+//! Checking all banks: every problem of every file in one run, in file order.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::source::{self, Source};
+use super::{LibraryError, Sources};
+use crate::bank::{BankId, Diagnostic, Span, Taxonomy, read_bank, read_topics, rule_named};
+
+/// What a check found in one file.
+#[derive(Debug)]
+pub struct CheckedFile {
+    /// How messages name the file.
+    pub file: String,
+    /// Its text, kept where there is something to show of it.
+    pub source: String,
+    /// How many questions it holds.
+    pub questions: usize,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+    id: Option<(BankId, Span)>,
+}
+
+impl CheckedFile {
+    fn new(file: String, text: &str, questions: usize, diagnostics: Vec<Diagnostic>) -> Self {
+        let source = if diagnostics.is_empty() { String::new() } else { text.to_owned() };
+        Self { file, source, questions, diagnostics, id: None }
+    }
+}
+
+/// Reads and checks all sources. With `sources.only` the shipped banks are left out.
+pub fn check(sources: &Sources) -> Result<Vec<CheckedFile>, LibraryError> {
+    let found = source::find(sources)?;
+    let (taxonomy, _) = source::taxonomy(&found);
+    let mut files: Vec<CheckedFile> = found
+        .par_iter()
+        .filter(|s| !(sources.only && matches!(s, Source::Shipped { .. })))
+        .map(|s| check_source(s, &taxonomy))
+        .collect();
+    let mut taken: HashMap<BankId, usize> = HashMap::new();
+    for at in 0..files.len() {
+        let Some((id, span)) = files[at].id.clone() else { continue };
+        if let Some(first) = taken.get(&id) {
+            let earlier = files[*first].file.clone();
+            let Some(rule) = rule_named("duplicate-bank") else { continue };
+            files[at].diagnostics.push(
+                Diagnostic::new(rule, span, format!("the bank id `{id}` is taken by {earlier}"))
+                    .label("used again here")
+                    .help("give this bank an id of its own, or study it alone with --only"),
+            );
+            if files[at].source.is_empty() {
+                let text = found.iter().find(|s| s.label() == files[at].file).and_then(|s| s.read().ok());
+                files[at].source = text.map(std::borrow::Cow::into_owned).unwrap_or_default();
+            }
+        } else {
+            taken.insert(id, at);
+        }
+    }
+    Ok(files)
+}
+
+fn check_source(source: &Source, taxonomy: &Taxonomy) -> CheckedFile {
+    let label = source.label();
+    let text = match source.read() {
+        Ok(text) => text,
+        Err(why) => {
+            let unreadable = rule_named("unreadable-file")
+                .map(|rule| Diagnostic::new(rule, Span::default(), format!("{label}: {why}")));
+            return CheckedFile::new(label, "", 0, unreadable.into_iter().collect());
+        }
+    };
+    if source.is_topics() {
+        let (_, diagnostics) = read_topics(&text);
+        return CheckedFile::new(label, &text, 0, diagnostics);
+    }
+    let file = read_bank(&text, taxonomy);
+    let mut checked = CheckedFile::new(label, &text, file.questions_seen, file.diagnostics);
+    checked.id = file.bank.map(|b| (b.id.value.clone(), b.id.span));
+    checked
+}

@@ -1,0 +1,220 @@
+//! Which banks and topics a run sees: the shipped ones inside the binary, and those added.
+//!
+//! A library is an index; the questions themselves are records, read by position when one is asked. Index and records
+//! are cached, so that a hundred thousand questions cost nothing to open: a file is read again only when its size,
+//! time or inode differ, or when it is so young that these prove nothing. A damaged or foreign cache is thrown away; without a
+//! writable cache folder everything is parsed and kept in memory.
+
+mod cache;
+mod check;
+mod index;
+mod records;
+mod select;
+mod source;
+
+pub use check::{CheckedFile, check};
+pub use index::{BankIndex, CaseRow, Row};
+pub use select::NoSuchTopic;
+pub use source::Source;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::bank::{Case, Item, Question, QuestionId, Questions, Taxonomy, TopicPath};
+use index::FileEntry;
+use records::Records;
+
+/// What a run should see.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// Bank files, or folders of them, beside the shipped library.
+    pub add: Vec<PathBuf>,
+    /// Leave the shipped banks out; the shipped topics stay.
+    pub only: bool,
+    /// Where the cache lies; parse everything when absent.
+    pub cache: Option<PathBuf>,
+}
+
+/// A source could not be read at all.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read banks from {}: {why}", path.display())]
+pub struct LibraryError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Why not.
+    pub why: String,
+}
+
+/// A bank that the run does without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The file.
+    pub file: String,
+    /// Why, in a few words.
+    pub why: String,
+}
+
+/// All banks and topics of a run.
+pub struct Library {
+    taxonomy: Taxonomy,
+    files: Vec<FileEntry>,
+    /// The banks that are used: file number, and the number of its first question.
+    banks: Vec<(usize, u32)>,
+    left_out: Vec<LeftOut>,
+    records: Records,
+    len: u32,
+}
+
+/// A question by its number in the library of this run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct QuestionRef(pub u32);
+
+impl Library {
+    /// Opens the library.
+    pub fn open(sources: &Sources) -> Result<Self, LibraryError> {
+        let found = source::find(sources)?;
+        let (taxonomy, broken_topics) = source::taxonomy(&found);
+        let (files, records) = cache::load(&found, &taxonomy, sources.cache.as_deref());
+        let mut library =
+            Self { taxonomy, files, banks: Vec::new(), left_out: broken_topics, records, len: 0 };
+        library.admit();
+        Ok(library)
+    }
+
+    /// Decides which banks are used: those without an error, the first of each id.
+    fn admit(&mut self) {
+        let mut taken: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+        for (number, file) in self.files.iter().enumerate() {
+            let Some(bank) = &file.bank else {
+                let errors = file.errors.max(1);
+                let why = format!("{errors} {}", if errors == 1 { "error" } else { "errors" });
+                self.left_out.push(LeftOut { file: file.label.clone(), why });
+                continue;
+            };
+            let id = bank.bank.id.to_string();
+            if let Some(first) = taken.get(&id) {
+                let why = format!("its id `{id}` is taken by {}", self.files[*first].label);
+                self.left_out.push(LeftOut { file: file.label.clone(), why });
+                continue;
+            }
+            taken.insert(id, number);
+            self.banks.push((number, self.len));
+            self.len += bank.rows.len() as u32;
+        }
+    }
+
+    /// How many questions there are, retired ones included.
+    pub fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    /// Whether there is no question.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// How many cases there are.
+    pub fn cases(&self) -> usize {
+        self.bank_indexes().map(|b| b.cases.len()).sum()
+    }
+
+    /// The banks in use.
+    pub fn bank_indexes(&self) -> impl Iterator<Item = &BankIndex> {
+        self.banks.iter().filter_map(|(file, _)| self.files[*file].bank.as_ref())
+    }
+
+    /// The banks in use, each with the file it stands in.
+    pub fn banks(&self) -> impl Iterator<Item = (&BankIndex, &str)> {
+        self.banks.iter().filter_map(|(file, _)| {
+            let entry = &self.files[*file];
+            Some((entry.bank.as_ref()?, entry.label.as_str()))
+        })
+    }
+
+    /// Banks that the run does without.
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
+    }
+
+    /// The topics.
+    pub fn taxonomy(&self) -> &Taxonomy {
+        &self.taxonomy
+    }
+
+    /// All questions.
+    pub fn questions(&self) -> impl Iterator<Item = QuestionRef> + use<> {
+        (0..self.len).map(QuestionRef)
+    }
+
+    fn locate(&self, question: QuestionRef) -> Option<(&FileEntry, &BankIndex, usize)> {
+        let at = self.banks.partition_point(|(_, first)| *first <= question.0).checked_sub(1)?;
+        let (file, first) = self.banks[at];
+        let entry = &self.files[file];
+        let bank = entry.bank.as_ref()?;
+        let row = (question.0 - first) as usize;
+        (row < bank.rows.len()).then_some((entry, bank, row))
+    }
+
+    /// What the index says of a question.
+    pub fn row(&self, question: QuestionRef) -> Option<(&BankIndex, &Row)> {
+        self.locate(question).map(|(_, bank, row)| (bank, &bank.rows[row]))
+    }
+
+    /// The identity of a question.
+    pub fn id(&self, question: QuestionRef) -> Option<QuestionId> {
+        let (bank, row) = self.row(question)?;
+        Some(QuestionId::new(bank.bank.id.as_str(), bank.local_id(row)))
+    }
+
+    /// The topic of a question.
+    pub fn topic(&self, question: QuestionRef) -> Option<&TopicPath> {
+        let (bank, row) = self.row(question)?;
+        bank.topics.get(row.topic as usize)
+    }
+
+    /// Identities that a question had before.
+    pub fn former(&self, question: QuestionRef) -> &[QuestionId] {
+        self.locate(question).map_or(&[], |(_, bank, row)| bank.former(row as u32))
+    }
+
+    /// The question with this identity, or that had it before.
+    pub fn find(&self, id: &QuestionId) -> Option<QuestionRef> {
+        let by_name = self.banks.iter().find_map(|(file, first)| {
+            let bank = self.files[*file].bank.as_ref()?;
+            (bank.bank.id.as_str() == id.bank()).then_some((bank, *first))
+        });
+        if let Some((bank, first)) = by_name
+            && let Some(row) = bank.find(id.local())
+        {
+            return Some(QuestionRef(first + row));
+        }
+        self.banks.iter().find_map(|(file, first)| {
+            let bank = self.files[*file].bank.as_ref()?;
+            let (row, _) = bank.formerly.iter().find(|(_, ids)| ids.contains(id))?;
+            Some(QuestionRef(first + row))
+        })
+    }
+
+    /// Reads a question with its case.
+    pub fn item(&self, question: QuestionRef) -> Result<Item, String> {
+        let (entry, bank, row) =
+            self.locate(question).ok_or_else(|| "there is no such question in this library".to_owned())?;
+        let read: Question = self.records.read(entry, bank.rows[row].record, &self.taxonomy)?;
+        let case = match bank.rows[row].case {
+            0 => None,
+            n => {
+                let case: Case = self.records.read(entry, bank.cases[n as usize - 1].record, &self.taxonomy)?;
+                Some(Arc::new(case))
+            }
+        };
+        let topic_title = self.taxonomy.title(read.topic.as_str()).to_owned();
+        Ok(Item { question: read, case, editions: bank.bank.editions.clone(), topic_title })
+    }
+}
+
+impl Questions for Library {
+    fn question(&self, id: &QuestionId) -> Result<Arc<Item>, String> {
+        let question = self.find(id).ok_or_else(|| format!("{id} is in no bank of this library any more"))?;
+        self.item(question).map(Arc::new)
+    }
+}

@@ -1,0 +1,181 @@
+//! Finding bank files: inside the binary, and in files and folders.
+
+use std::fs::{self, Metadata};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+
+use super::{LeftOut, LibraryError, Sources};
+use crate::bank::{Taxonomy, read_topics};
+
+/// The shipped files: name and content.
+static SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
+
+/// A bank larger than this is not read: it is some other file.
+pub(super) const LARGEST_BANK: u64 = 64 * 1024 * 1024;
+
+/// Where a bank's text comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Inside the binary.
+    Shipped {
+        /// Its path in the repository.
+        name: &'static str,
+        /// Its text.
+        text: &'static str,
+    },
+    /// A file.
+    File(PathBuf),
+}
+
+/// By what a file is known to be unchanged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stamp {
+    pub len: u64,
+    pub modified: u128,
+    pub inode: u64,
+    pub hash: [u8; 16],
+    /// When the stamp was taken: a file changed within two seconds of it may have changed again unnoticed.
+    pub taken: u128,
+}
+
+impl Stamp {
+    /// Whether a file that looks like `now` is certain to be what it was.
+    pub fn is_certain(&self, now: &Stamp) -> bool {
+        const RACY: u128 = 2_000_000_000;
+        (self.len, self.modified, self.inode) == (now.len, now.modified, now.inode)
+            && self.taken.saturating_sub(self.modified) > RACY
+    }
+}
+
+pub(super) fn hash(bytes: &[u8]) -> [u8; 16] {
+    let mut first = [0; 16];
+    first.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
+    first
+}
+
+impl Source {
+    /// How messages name it.
+    pub fn label(&self) -> String {
+        match self {
+            Source::Shipped { name, .. } => (*name).to_owned(),
+            Source::File(path) => path.display().to_string(),
+        }
+    }
+
+    pub(super) fn is_topics(&self) -> bool {
+        match self {
+            Source::Shipped { name, .. } => name.ends_with("/topics.toml"),
+            Source::File(path) => path.file_name().is_some_and(|n| n == "topics.toml"),
+        }
+    }
+
+    /// The text; a sentence that says why it cannot be had.
+    pub fn read(&self) -> Result<std::borrow::Cow<'static, str>, String> {
+        match self {
+            Source::Shipped { text, .. } => Ok((*text).into()),
+            Source::File(path) => {
+                let meta = fs::metadata(path).map_err(|e| format!("it cannot be opened: {e}"))?;
+                if meta.len() > LARGEST_BANK {
+                    return Err(format!("it has {} bytes; a bank has at most {LARGEST_BANK}", meta.len()));
+                }
+                let bytes = fs::read(path).map_err(|e| format!("it cannot be read: {e}"))?;
+                let text = String::from_utf8(bytes).map_err(|e| {
+                    let at = e.utf8_error().valid_up_to();
+                    let line = e.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+                    format!("line {line} is not UTF-8; save the file as UTF-8")
+                })?;
+                Ok(text.into())
+            }
+        }
+    }
+
+    /// What the file looks like now, without its hash.
+    pub(super) fn look(&self) -> Stamp {
+        match self {
+            Source::Shipped { text, .. } => Stamp { len: text.len() as u64, ..Stamp::default() },
+            Source::File(path) => fs::metadata(path).map(|m| stamp_of(&m)).unwrap_or_default(),
+        }
+    }
+}
+
+fn stamp_of(meta: &Metadata) -> Stamp {
+    let modified = meta.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
+    #[cfg(unix)]
+    let inode = std::os::unix::fs::MetadataExt::ino(meta);
+    #[cfg(not(unix))]
+    let inode = 0;
+    Stamp { len: meta.len(), modified: modified.map_or(0, |d| d.as_nanos()), inode, ..Stamp::default() }
+}
+
+/// All sources of a run: the shipped ones first, then what was added, each folder in the order of its names.
+pub(super) fn find(sources: &Sources) -> Result<Vec<Source>, LibraryError> {
+    let mut found: Vec<Source> = SHIPPED
+        .iter()
+        .map(|(name, text)| Source::Shipped { name, text })
+        .filter(|s| s.is_topics() || !sources.only)
+        .filter(|s| !is_blueprint(Path::new(&s.label())))
+        .collect();
+    for path in &sources.add {
+        let meta = fs::metadata(path)
+            .map_err(|e| LibraryError { path: path.clone(), why: e.to_string() })?;
+        if meta.is_dir() {
+            walk(path, &mut found).map_err(|e| LibraryError { path: path.clone(), why: e.to_string() })?;
+        } else {
+            push(&mut found, path.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// A file named twice is read once.
+fn push(found: &mut Vec<Source>, path: PathBuf) {
+    let source = Source::File(path);
+    if found.len() > 2_000 || !found.contains(&source) {
+        found.push(source);
+    }
+}
+
+fn is_blueprint(path: &Path) -> bool {
+    path.parent().and_then(Path::file_name).is_some_and(|n| n == "blueprints")
+}
+
+fn walk(folder: &Path, found: &mut Vec<Source>) -> std::io::Result<()> {
+    let mut entries: Vec<fs::DirEntry> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        let kind = entry.file_type()?;
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        // Links to folders are not followed: they may lead in a circle.
+        if kind.is_dir() && !hidden {
+            walk(&path, found)?;
+        } else if path.extension().is_some_and(|e| e == "toml") && !hidden && !is_blueprint(&path) {
+            let name = entry.file_name();
+            if path.is_file() && name != "sequela.toml" {
+                push(found, path);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The topics of all sources. A topics file with a problem gives what is whole of it.
+pub(super) fn taxonomy(found: &[Source]) -> (Taxonomy, Vec<LeftOut>) {
+    let mut taxonomy = Taxonomy::default();
+    let mut broken = Vec::new();
+    for source in found.iter().filter(|s| s.is_topics()) {
+        match source.read() {
+            Ok(text) => {
+                let (topics, diagnostics) = read_topics(&text);
+                taxonomy.extend(topics);
+                if !diagnostics.is_empty() {
+                    broken.push(LeftOut { file: source.label(), why: "some topics have errors".into() });
+                }
+            }
+            Err(why) => broken.push(LeftOut { file: source.label(), why }),
+        }
+    }
+    (taxonomy, broken)
+}

@@ -1,0 +1,197 @@
+//! The fold of a whole journal.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::day::{Day, day_of};
+use super::event::{Body, Event, EventId, SessionState};
+use super::question::{Record, Tally, Trace, Trail};
+use crate::bank::QuestionId;
+
+/// A question that the learner marked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flag {
+    /// The question.
+    pub question: QuestionId,
+    /// When it was marked.
+    pub at: Timestamp,
+}
+
+/// An own note, or a complaint for the author.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The question.
+    pub question: QuestionId,
+    /// When it was written.
+    pub at: Timestamp,
+    /// What it says.
+    pub text: String,
+}
+
+/// A session that is open: what was drawn, and what of it is answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sitting {
+    /// The session.
+    pub session: EventId,
+    /// When it was drawn.
+    pub at: Timestamp,
+    /// How it chooses.
+    pub mode: String,
+    /// The seed of the order of choices.
+    pub seed: u64,
+    /// The questions drawn, in order.
+    pub questions: Vec<QuestionId>,
+    /// How many of them, from the front, are answered.
+    pub answered: u32,
+}
+
+/// Everything that a journal says of a learner.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Book {
+    /// Trails of all questions answered.
+    pub trails: HashMap<QuestionId, Trail>,
+    /// Sums by study day.
+    pub days: BTreeMap<Day, Tally>,
+    /// Questions marked, in the order marked.
+    pub flags: Vec<Flag>,
+    /// Own notes.
+    pub notes: Vec<Note>,
+    /// Complaints for authors.
+    pub reports: Vec<Note>,
+    /// Settings.
+    pub settings: BTreeMap<String, String>,
+    /// Sessions that are open.
+    pub sittings: Vec<Sitting>,
+}
+
+impl Book {
+    /// Folds events. Their order does not matter: they are brought into (time, device, number), and an event that is
+    /// there twice counts once. A retraction always wins.
+    pub fn fold(mut events: Vec<Event>) -> Self {
+        events.sort_by(|a, b| order(a).cmp(&order(b)));
+        let mut seen = HashSet::with_capacity(events.len());
+        events.retain(|e| seen.insert(e.head.id));
+        let retracted: HashSet<EventId> = events
+            .iter()
+            .filter_map(|e| match &e.body {
+                Body::Retract(r) => Some(r.attempt),
+                _ => None,
+            })
+            .collect();
+        let mut book = Book::default();
+        let mut traces: HashMap<QuestionId, Vec<Trace>> = HashMap::new();
+        for event in &events {
+            match &event.body {
+                Body::Attempt(attempt) => {
+                    book.advance(attempt.session);
+                    if retracted.contains(&event.head.id) {
+                        continue;
+                    }
+                    let trace = Trace::of(&event.head, attempt);
+                    book.days.entry(day_of(event.head.at, &event.head.zone)).or_default().add(&trace);
+                    traces.entry(attempt.question.clone()).or_default().push(trace);
+                }
+                _ => book.apply_aside(event),
+            }
+        }
+        for (question, traces) in traces {
+            book.trails.entry(question).or_default().extend(traces);
+        }
+        book
+    }
+
+    /// One more question of a sitting is answered.
+    fn advance(&mut self, session: EventId) {
+        if let Some(sitting) = self.sittings.iter_mut().find(|s| s.session == session) {
+            sitting.answered += 1;
+        }
+    }
+
+    /// Applies an event that is not an attempt.
+    fn apply_aside(&mut self, event: &Event) {
+        let at = event.head.at;
+        match &event.body {
+            Body::Flag(flag) => {
+                self.flags.retain(|f| f.question != flag.question);
+                if flag.on {
+                    self.flags.push(Flag { question: flag.question.clone(), at });
+                }
+            }
+            Body::Note(note) => {
+                self.notes.push(Note { question: note.question.clone(), at, text: note.text.clone() });
+            }
+            Body::Report(report) => {
+                self.reports.push(Note { question: report.question.clone(), at, text: report.text.clone() });
+            }
+            Body::Setting(setting) => match &setting.value {
+                Some(value) => {
+                    self.settings.insert(setting.name.to_string(), value.clone());
+                }
+                None => {
+                    self.settings.remove(&*setting.name);
+                }
+            },
+            Body::Session(session) => match session.state {
+                SessionState::Drawn => self.sittings.push(Sitting {
+                    session: session.session,
+                    at,
+                    mode: session.mode.to_string(),
+                    seed: session.seed,
+                    questions: session.questions.clone(),
+                    answered: 0,
+                }),
+                SessionState::Closed => self.sittings.retain(|s| s.session != session.session),
+            },
+            Body::Retract(_) | Body::Attempt(_) | Body::Unknown => {}
+        }
+    }
+
+    /// What reports and study need of it.
+    pub fn standing(self) -> Standing {
+        let records = self.trails.into_iter().filter_map(|(q, t)| Some((q, t.record()?))).collect();
+        Standing {
+            records,
+            days: self.days,
+            flags: self.flags,
+            notes: self.notes,
+            reports: self.reports,
+            settings: self.settings,
+            sittings: self.sittings,
+        }
+    }
+}
+
+/// What a learner has done, as far as reports and study need it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Standing {
+    /// The record of every question answered.
+    pub records: HashMap<QuestionId, Record>,
+    /// Sums by study day.
+    pub days: BTreeMap<Day, Tally>,
+    /// Questions marked, in the order marked.
+    pub flags: Vec<Flag>,
+    /// Own notes.
+    pub notes: Vec<Note>,
+    /// Complaints for authors.
+    pub reports: Vec<Note>,
+    /// Settings.
+    pub settings: BTreeMap<String, String>,
+    /// Sessions that are open, the oldest first.
+    pub sittings: Vec<Sitting>,
+}
+
+impl Standing {
+    /// The record of a question, with what was done under its former identities.
+    pub fn record(&self, id: &QuestionId, former: &[QuestionId]) -> Option<Record> {
+        let mine = self.records.get(id).copied();
+        former.iter().filter_map(|f| self.records.get(f)).fold(mine, |sum, f| {
+            Some(sum.map_or(*f, |s| s.joined(f)))
+        })
+    }
+}
+
+fn order(event: &Event) -> (Timestamp, &str, u64, EventId) {
+    (event.head.at, &event.head.device, event.head.seq, event.head.id)
+}

@@ -1,0 +1,261 @@
+//! Events: what a learner did, one line of the journal each.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::bank::{ChoiceId, QuestionId, Revision};
+use crate::grading::{Answer, Finding, Points};
+
+/// 128 random bits, written as 32 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EventId(pub u128);
+
+impl fmt::Display for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl fmt::Debug for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for EventId {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        u128::from_str_radix(text, 16).map(Self)
+    }
+}
+
+impl Serialize for EventId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for EventId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// The machine and profile that wrote an event: 64 random bits in hexadecimal.
+pub type Device = Box<str>;
+
+/// What every event carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// Version of the event format: 1.
+    pub v: u32,
+    /// What kind of event it is.
+    pub kind: Box<str>,
+    /// Its identity.
+    pub id: EventId,
+    /// Who wrote it.
+    pub device: Device,
+    /// Counts the events of the device, from 1.
+    pub seq: u64,
+    /// When, in UTC.
+    pub at: Timestamp,
+    /// The time zone of the learner, by its IANA name or offset.
+    pub zone: Box<str>,
+}
+
+/// A whole event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// What every event carries.
+    pub head: Head,
+    /// What it says.
+    pub body: Body,
+}
+
+/// What an event says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// A question was answered.
+    Attempt(Box<Attempt>),
+    /// An attempt was taken back.
+    Retract(Retraction),
+    /// A question was marked, or the mark taken away.
+    Flag(Flagging),
+    /// A note was written.
+    Note(Noting),
+    /// A complaint for the author.
+    Report(Reporting),
+    /// A setting was changed.
+    Setting(Setting),
+    /// A session was drawn or closed.
+    Session(SessionEvent),
+    /// An event of a newer program; it is kept and passed on.
+    Unknown,
+}
+
+impl Body {
+    /// The kind as the journal names it.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Body::Attempt(_) => "attempt",
+            Body::Retract(_) => "retract",
+            Body::Flag(_) => "flag",
+            Body::Note(_) => "note",
+            Body::Report(_) => "report",
+            Body::Setting(_) => "setting",
+            Body::Session(_) => "session",
+            Body::Unknown => "unknown",
+        }
+    }
+}
+
+/// How sure the learner said to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// A trailing `?`.
+    Unsure,
+    /// A trailing `!`.
+    Sure,
+}
+
+/// One answer by one learner to one revision of one question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// The session it belongs to.
+    pub session: EventId,
+    /// How the session chose: `mixed`, `cram`, `review`, …
+    pub mode: Box<str>,
+    /// The form of an exam.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Box<str>>,
+    /// The question.
+    pub question: QuestionId,
+    /// The type, as a bank names it.
+    #[serde(rename = "type")]
+    pub kind: Box<str>,
+    /// What decided the answer.
+    pub revision: Revision,
+    /// The question's epoch.
+    #[serde(default)]
+    pub epoch: u32,
+    /// What the key was written against: `icd-10-cm 2026`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<Box<str>>,
+    /// Choices in the order shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shown: Vec<ChoiceId>,
+    /// The answer as typed.
+    pub answer: Box<str>,
+    /// The answer as understood.
+    pub parsed: Answer,
+    /// Points earned.
+    pub points: Points,
+    /// The most that could be earned.
+    pub max_points: Points,
+    /// Full points and nothing out of order.
+    pub correct: bool,
+    /// What explains the points.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// The scoring rule.
+    pub policy: Box<str>,
+    /// From showing to answer, in seconds.
+    pub seconds: f64,
+    /// Hints asked for.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hints: u32,
+    /// Look-ups while it was open.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub lookups: u32,
+    /// How sure the learner was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
+    /// Why it was missed, as the learner says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Box<str>>,
+}
+
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+/// An attempt taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retraction {
+    /// The attempt's identity.
+    pub attempt: EventId,
+    /// Its question.
+    pub question: QuestionId,
+}
+
+/// A question marked by the learner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flagging {
+    /// The question.
+    pub question: QuestionId,
+    /// Marked, or no longer.
+    pub on: bool,
+}
+
+/// An own note on a question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noting {
+    /// The question.
+    pub question: QuestionId,
+    /// The note.
+    pub text: String,
+}
+
+/// A complaint about a question, for its author.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reporting {
+    /// The question.
+    pub question: QuestionId,
+    /// The revision that was seen.
+    pub revision: Revision,
+    /// What is wrong with it.
+    pub text: String,
+}
+
+/// A setting of the profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// Its name.
+    pub name: Box<str>,
+    /// Its value; absent when it was taken back.
+    pub value: Option<String>,
+}
+
+/// What happened to a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SessionState {
+    /// Questions were drawn.
+    Drawn,
+    /// It is over: nothing is left to resume.
+    Closed,
+}
+
+/// A session drawn or closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionEvent {
+    /// The session.
+    pub session: EventId,
+    /// What happened.
+    pub state: SessionState,
+    /// How it chooses.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub mode: Box<str>,
+    /// The seed of the order of choices.
+    #[serde(default)]
+    pub seed: u64,
+    /// The questions drawn, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<QuestionId>,
+}

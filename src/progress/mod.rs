@@ -1,0 +1,19 @@
+//! Events, and their fold into what a learner has done. Pure: no disk, no clock.
+//!
+//! The journal is a set of events; what is known of a question is a function of the events about it, in the order
+//! (time, device, number). So merging journals is a union, and replaying one in any order gives the same.
+
+mod book;
+mod day;
+mod event;
+mod line;
+mod question;
+
+pub use book::{Book, Flag, Note, Sitting, Standing};
+pub use day::{Day, day_of};
+pub use event::{
+    Attempt, Body, Confidence, Device, Event, EventId, Flagging, Head, Noting, Reporting, Retraction, SessionEvent,
+    SessionState, Setting,
+};
+pub use line::{LineError, Sum, read_line, without_free_text, write_line};
+pub use question::{Record, Tally, Trace, Trail};

@@ -1,0 +1,254 @@
+//! The journal: appended, synced, never changed.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{Seek as _, SeekFrom, Write as _};
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::folder::{open_private, sync_folder};
+use super::{Notice, Profile, StoreError};
+use crate::bank::QuestionId;
+use crate::progress::{
+    Body, Day, Event, EventId, LineError, Sum, Trace, Trail, day_of, read_line, write_line,
+};
+
+/// A new segment is begun when the current one is larger than this.
+const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A place in the journal: everything before it has been read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Position {
+    /// The segment, from 1; 0 is before everything.
+    pub segment: u32,
+    /// Bytes into it.
+    pub offset: u64,
+}
+
+/// A line that is not whole. It stays where it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Damage {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, from 1.
+    pub line: usize,
+    /// Why it is not whole.
+    pub why: String,
+}
+
+/// What a reading of the journal found.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// Whole events with their sums, in file order.
+    pub events: Vec<(Event, Sum)>,
+    /// Lines that are not whole.
+    pub damaged: Vec<Damage>,
+    pub(super) end: Position,
+}
+
+pub(super) struct Journal {
+    profile: Profile,
+    file: File,
+    end: Position,
+}
+
+impl Journal {
+    /// Opens the last segment for appending. A last line without its line break is the rest of a write that was cut
+    /// off before it was acknowledged: whole, it is kept; otherwise it is put aside.
+    pub(super) fn open(profile: &Profile) -> Result<(Self, Option<Notice>), StoreError> {
+        let (segment, path) = profile.segments().pop().unwrap_or((1, profile.segment_file(1)));
+        let fresh = !path.exists();
+        let file = open_private(&path).map_err(StoreError::io("open", &path))?;
+        if fresh {
+            sync_folder(profile.folder());
+        }
+        let offset = file.metadata().map_err(StoreError::io("read", &path))?.len();
+        let mut journal = Self { profile: profile.clone(), file, end: Position { segment, offset } };
+        let notice = journal.mend_tail()?;
+        Ok((journal, notice))
+    }
+
+    /// Where the next event goes.
+    pub(super) fn end(&self) -> Position {
+        self.end
+    }
+
+    fn path(&self) -> PathBuf {
+        self.profile.segment_file(self.end.segment)
+    }
+
+    fn mend_tail(&mut self) -> Result<Option<Notice>, StoreError> {
+        let path = self.path();
+        let tail = read_tail(&path, self.end.offset).map_err(StoreError::io("read", &path))?;
+        if tail.is_empty() {
+            return Ok(None);
+        }
+        let fail = |e| StoreError::io("write", &path)(e);
+        if std::str::from_utf8(&tail).is_ok_and(|line| read_line(line).is_ok()) {
+            self.file.write_all(b"\n").and_then(|()| self.file.sync_data()).map_err(fail)?;
+            self.end.offset += 1;
+            return Ok(None);
+        }
+        let aside = self.profile.aside_name("journal-tail");
+        super::folder::write_file(&aside, &tail)?;
+        let whole = self.end.offset - tail.len() as u64;
+        self.file.set_len(whole).and_then(|()| self.file.sync_all()).map_err(fail)?;
+        self.end.offset = whole;
+        Ok(Some(Notice(format!(
+            "the last write to the journal was cut off before it was acknowledged; its {} bytes are in {}",
+            tail.len(),
+            aside.display()
+        ))))
+    }
+
+    /// Appends events with one sync. `prev` is the sum of this device's line before. When it fails, the journal is as
+    /// it was.
+    pub(super) fn append(
+        &mut self,
+        events: &[Event],
+        mut prev: Option<Sum>,
+    ) -> Result<(Position, Option<Sum>), StoreError> {
+        let mut text = String::new();
+        for event in events {
+            let (line, sum) = write_line(event, prev);
+            text.push_str(&line);
+            text.push('\n');
+            prev = Some(sum);
+        }
+        self.append_lines(&text)?;
+        Ok((self.end, prev))
+    }
+
+    /// Appends whole lines as they are.
+    pub(super) fn append_lines(&mut self, text: &str) -> Result<(), StoreError> {
+        if self.end.offset > SEGMENT_BYTES {
+            self.begin_segment()?;
+        }
+        let path = self.path();
+        let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data());
+        if let Err(error) = written {
+            // A part may have been written: take it away, so that nothing half stands there.
+            let _ = self.file.set_len(self.end.offset).and_then(|()| self.file.sync_all());
+            let _ = self.file.seek(SeekFrom::End(0));
+            return Err(StoreError::io("write to", &path)(error));
+        }
+        self.end.offset += text.len() as u64;
+        Ok(())
+    }
+
+    fn begin_segment(&mut self) -> Result<(), StoreError> {
+        let segment = self.end.segment + 1;
+        let path = self.profile.segment_file(segment);
+        self.file = open_private(&path).map_err(StoreError::io("create", &path))?;
+        sync_folder(self.profile.folder());
+        self.end = Position { segment, offset: 0 };
+        Ok(())
+    }
+}
+
+/// The bytes behind the last line break.
+fn read_tail(path: &std::path::Path, len: u64) -> std::io::Result<Vec<u8>> {
+    use std::io::Read as _;
+    let mut file = File::open(path)?;
+    let mut window: u64 = 4096;
+    loop {
+        let start = len.saturating_sub(window);
+        file.seek(SeekFrom::Start(start))?;
+        let mut bytes = Vec::new();
+        std::io::Read::by_ref(&mut file).take(len - start).read_to_end(&mut bytes)?;
+        match bytes.iter().rposition(|b| *b == b'\n') {
+            Some(at) => return Ok(bytes.split_off(at + 1)),
+            None if start == 0 => return Ok(bytes),
+            None => window *= 8,
+        }
+    }
+}
+
+/// Reads the journal from a place on. A last line without its line break is left alone: somebody may be writing it.
+pub(super) fn scan(profile: &Profile, from: Position) -> Result<Scan, StoreError> {
+    let mut scan = Scan { end: from, ..Scan::default() };
+    for (segment, path) in profile.segments() {
+        if segment < from.segment {
+            continue;
+        }
+        let offset = if segment == from.segment { from.offset } else { 0 };
+        let bytes = read_from(&path, offset).map_err(StoreError::io("read", &path))?;
+        let whole = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        let lines: Vec<&[u8]> = bytes[..whole].split_inclusive(|b| *b == b'\n').collect();
+        let read: Vec<Result<(Event, Sum), LineError>> = lines.par_iter().map(|l| read_bytes(l)).collect();
+        for (number, result) in read.into_iter().enumerate() {
+            match result {
+                Ok(event) => scan.events.push(event),
+                Err(_) if lines[number].trim_ascii().is_empty() => {}
+                Err(error) => scan.damaged.push(Damage {
+                    file: path.clone(),
+                    line: number + 1 + if offset == 0 { 0 } else { lines_before(&path, offset) },
+                    why: error.to_string(),
+                }),
+            }
+        }
+        scan.end = Position { segment, offset: offset + whole as u64 };
+    }
+    Ok(scan)
+}
+
+/// All attempts at one question: those that count, and those taken back with their day.
+#[derive(Debug, Default)]
+pub(super) struct QuestionTrail {
+    pub trail: Trail,
+    pub retracted: Vec<(Trace, Day)>,
+}
+
+/// Reads the attempts at one question out of the journal. Lines that do not name it are not parsed.
+pub(super) fn trail(profile: &Profile, question: &QuestionId) -> Result<QuestionTrail, StoreError> {
+    let needle = format!("\"question\":\"{question}\"");
+    let mut attempts: Vec<(Trace, Day)> = Vec::new();
+    let mut gone: HashSet<EventId> = HashSet::new();
+    for (_, path) in profile.segments() {
+        let bytes = fs::read(&path).map_err(StoreError::io("read", &path))?;
+        let events: Vec<Event> = bytes
+            .par_split(|b| *b == b'\n')
+            .filter_map(|line| std::str::from_utf8(line).ok())
+            .filter(|line| line.contains(&needle))
+            .filter_map(|line| read_line(line).ok())
+            .map(|(event, _)| event)
+            .collect();
+        for event in events {
+            match &event.body {
+                Body::Attempt(a) if a.question == *question => {
+                    let day = day_of(event.head.at, &event.head.zone);
+                    attempts.push((Trace::of(&event.head, a), day));
+                }
+                Body::Retract(r) => {
+                    gone.insert(r.attempt);
+                }
+                _ => {}
+            }
+        }
+    }
+    let (retracted, counting): (Vec<_>, Vec<_>) = attempts.into_iter().partition(|(t, _)| gone.contains(&t.id));
+    let mut found = QuestionTrail { trail: Trail::default(), retracted };
+    found.trail.extend(counting.into_iter().map(|(t, _)| t));
+    Ok(found)
+}
+
+fn read_bytes(line: &[u8]) -> Result<(Event, Sum), LineError> {
+    let text = std::str::from_utf8(line).map_err(|_| LineError::NotUnderstood("it is not UTF-8".into()))?;
+    read_line(text.trim_end_matches(['\n', '\r']))
+}
+
+fn lines_before(path: &std::path::Path, offset: u64) -> usize {
+    let bytes = fs::read(path).unwrap_or_default();
+    bytes.iter().take(offset as usize).filter(|b| **b == b'\n').count()
+}
+
+fn read_from(path: &std::path::Path, offset: u64) -> std::io::Result<Vec<u8>> {
+    use std::io::Read as _;
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(offset))?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

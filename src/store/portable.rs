@@ -1,0 +1,190 @@
+//! The learner's data is the learner's: export, import, backup, restore, reset.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::journal::{self, Position};
+use super::{Profile, Store, StoreError};
+use crate::progress::{Event, EventId, read_line, without_free_text};
+
+/// The first line of an export or a backup.
+const EXPORT_HEAD: &str = "{\"sequela\":\"progress\",\"format\":1}";
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Imported {
+    /// Events that were new.
+    pub added: usize,
+    /// Events that were here already.
+    pub known: usize,
+    /// Lines that are not whole, with the reason.
+    pub refused: Vec<String>,
+}
+
+/// All whole lines of the journal as they stand.
+fn whole_lines(profile: &Profile) -> Result<Vec<String>, StoreError> {
+    let mut lines = Vec::new();
+    for (_, path) in profile.segments() {
+        let bytes = fs::read(&path).map_err(StoreError::io("read", &path))?;
+        let text = String::from_utf8_lossy(&bytes);
+        lines.extend(text.lines().filter(|l| read_line(l).is_ok()).map(str::to_owned));
+    }
+    Ok(lines)
+}
+
+/// Writes attempts and retractions, without what was typed unless `with_text`. The identity is random from the start,
+/// so the export names nobody.
+pub fn export(profile: &Profile, target: &mut dyn std::io::Write, with_text: bool) -> Result<usize, StoreError> {
+    let lines = whole_lines(profile)?;
+    let fail = |source| StoreError::Io { what: "write", path: PathBuf::from("the export"), source };
+    writeln!(target, "{EXPORT_HEAD}").map_err(fail)?;
+    let mut count = 0;
+    for line in lines {
+        let line = if with_text { Some(line) } else { without_free_text(&line) };
+        if let Some(line) = line {
+            writeln!(target, "{line}").map_err(fail)?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// Writes everything into one file; how many events it holds. An existing file is not overwritten.
+pub fn backup(profile: &Profile, file: &Path) -> Result<usize, StoreError> {
+    if file.exists() {
+        return Err(StoreError::Unusable {
+            path: file.to_path_buf(),
+            why: "it exists already; a backup never overwrites a file, name another".to_owned(),
+        });
+    }
+    let mut bytes = Vec::new();
+    let count = export(profile, &mut bytes, true)?;
+    super::folder::write_file(file, &bytes)?;
+    // What was written is read again: a backup that cannot be read is none.
+    let (events, refused) = read_file(file)?;
+    if events.len() != count || !refused.is_empty() {
+        return Err(StoreError::Unusable {
+            path: file.to_path_buf(),
+            why: format!("{} of {count} events could be read back; the disk may be failing", events.len()),
+        });
+    }
+    Ok(count)
+}
+
+/// The whole events of a journal file or an export, with their lines, and what is not whole.
+fn read_file(file: &Path) -> Result<(Vec<(Event, String)>, Vec<String>), StoreError> {
+    let bytes = fs::read(file).map_err(StoreError::io("read", file))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let (mut events, mut refused) = (Vec::new(), Vec::new());
+    for (at, line) in text.lines().enumerate() {
+        let line = line.trim_start_matches('\u{feff}');
+        if line.trim().is_empty() || (at == 0 && is_head(line)) {
+            continue;
+        }
+        match read_line(line) {
+            Ok((event, _)) => events.push((event, line.to_owned())),
+            Err(error) => refused.push(format!("line {}: {error}", at + 1)),
+        }
+    }
+    Ok((events, refused))
+}
+
+fn is_head(line: &str) -> bool {
+    serde_json::from_str::<serde_json::Value>(line).is_ok_and(|v| v.get("sequela").is_some())
+}
+
+/// The events of a journal, an export or a backup, for a reader.
+pub fn read_events(profile: &Profile) -> Result<Vec<Event>, StoreError> {
+    if !profile.exists() {
+        return Ok(Vec::new());
+    }
+    let scan = journal::scan(profile, Position::default())?;
+    Ok(scan.events.into_iter().map(|(event, _)| event).collect())
+}
+
+impl Store {
+    /// Joins the events of a file with those that are here: a union by identity, so that the same attempt twice is
+    /// once, and two machines come to the same in either order.
+    pub fn import(&mut self, file: &Path) -> Result<Imported, StoreError> {
+        let (events, refused) = read_file(file)?;
+        if events.is_empty() && !refused.is_empty() {
+            return Err(StoreError::Unusable {
+                path: file.to_path_buf(),
+                why: format!("no line of it is an event ({})", refused[0]),
+            });
+        }
+        let mut known: HashSet<EventId> = HashSet::new();
+        for event in read_events(&self.profile)? {
+            known.insert(event.head.id);
+        }
+        let mut imported = Imported { refused, ..Imported::default() };
+        let mut text = String::new();
+        for (event, line) in events {
+            if known.insert(event.head.id) {
+                imported.added += 1;
+                text.push_str(&line);
+                text.push('\n');
+            } else {
+                imported.known += 1;
+            }
+        }
+        if text.is_empty() {
+            return Ok(imported);
+        }
+        self.journal.append_lines(&text)?;
+        self.refill()?;
+        Ok(imported)
+    }
+
+    /// Brings a backup back in place of what is here. What is here and not in the backup is put aside, never lost;
+    /// without `replace` it is refused.
+    pub fn restore(&mut self, file: &Path, replace: bool) -> Result<(Imported, Option<PathBuf>), StoreError> {
+        let (events, refused) = read_file(file)?;
+        if !refused.is_empty() || events.is_empty() {
+            let why = refused.first().cloned().unwrap_or_else(|| "it holds no event".to_owned());
+            return Err(StoreError::Unusable {
+                path: file.to_path_buf(),
+                why: format!("it is no whole backup ({why}); `progress import` takes what is whole of it"),
+            });
+        }
+        let there: HashSet<EventId> = events.iter().map(|(e, _)| e.head.id).collect();
+        let here = read_events(&self.profile)?;
+        let lost = here.iter().filter(|e| !there.contains(&e.head.id)).count();
+        if lost > 0 && !replace {
+            return Err(StoreError::Unusable {
+                path: file.to_path_buf(),
+                why: format!(
+                    "{lost} events here are not in it. `progress import` joins both; `progress restore --yes` puts \
+                     what is here aside and takes the backup alone"
+                ),
+            });
+        }
+        if lost == 0 {
+            return self.import(file).map(|imported| (imported, None));
+        }
+        let aside = self.profile.aside_name("journal");
+        fs::create_dir(&aside).map_err(StoreError::io("create", &aside))?;
+        for (_, path) in self.profile.segments() {
+            let name = path.file_name().unwrap_or_default();
+            fs::rename(&path, aside.join(name)).map_err(StoreError::io("put aside", &path))?;
+        }
+        let (journal, _) = journal::Journal::open(&self.profile)?;
+        self.journal = journal;
+        let mut text = String::new();
+        for (_, line) in &events {
+            text.push_str(line);
+            text.push('\n');
+        }
+        self.journal.append_lines(&text)?;
+        self.refill()?;
+        Ok((Imported { added: events.len(), ..Imported::default() }, Some(aside)))
+    }
+
+    /// Removes everything that is kept of the learner in this profile; the files removed.
+    pub fn reset(self) -> Result<Vec<PathBuf>, StoreError> {
+        let profile = self.profile.clone();
+        self.close();
+        profile.erase()
+    }
+}
