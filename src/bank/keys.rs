@@ -114,12 +114,35 @@ pub static QUESTION: Table = Table {
         key("retired", "boolean", "false", "No longer asked; progress is kept."),
         key("points", "integer from 1", "the type's maximum", "Points in place of the type's own maximum."),
         key("epoch", "integer", "0", "Raised to make everyone start the question again."),
-        key("formerly", "array of `bank/question`", "none", "Identities it had before; their progress is carried over."),
+        key(
+            "formerly",
+            "array of `bank/question`",
+            "none",
+            "Identities it had before; their progress is carried over.",
+        ),
         of(&[Single, Multiple], "choices", "array of choices", REQUIRED, "What can be chosen."),
-        of(&[Single, Multiple], "choice", "array of tables", "none", "Choices as `[[question.choice]]`, for long reasons."),
+        of(
+            &[Single, Multiple],
+            "choice",
+            "array of tables",
+            "none",
+            "Choices as `[[question.choice]]`, for long reasons.",
+        ),
         of(&[Single, Multiple], "shuffle", "boolean", "true", "Whether the choices change their order."),
-        of(&[Single, Multiple], "show", "integer from 2", "all", "How many choices to show: the keys, and distractors drawn to fill."),
-        of(&[Multiple], "select", "integer from 1", "all that apply", "How many to choose: the number of keys."),
+        of(
+            &[Single, Multiple],
+            "show",
+            "integer from 2",
+            "all",
+            "How many choices to show: the keys, and distractors drawn to fill.",
+        ),
+        of(
+            &[Multiple],
+            "select",
+            "integer from 1",
+            "all that apply",
+            "How many to choose: the number of keys.",
+        ),
         of(
             &[Multiple, Code],
             "scoring",
@@ -134,9 +157,21 @@ pub static QUESTION: Table = Table {
         of(&[Match], "pairs", "array of `[left, right]`", REQUIRED, "What belongs together."),
         of(&[Match], "extra", "array of text", "none", "Right-hand distractors."),
         of(&[Order], "items", "array of text", REQUIRED, "In the correct order; shown shuffled."),
-        of(&[Code], "system", "`icd-10-cm`, `icd-10-pcs`, `hcpcs`, `cpt`", "icd-10-cm", "The system of lines that name none."),
+        of(
+            &[Code],
+            "system",
+            "`icd-10-cm`, `icd-10-pcs`, `hcpcs`, `cpt`",
+            "icd-10-cm",
+            "The system of lines that name none.",
+        ),
         of(&[Code], "before", "array of `[code, code]`", "none", "The first must stand before the second."),
-        of(&[Code], "sequence", "`none`, `first`, `full`", "none", "Whether the order counts: not, the first line, all lines."),
+        of(
+            &[Code],
+            "sequence",
+            "`none`, `first`, `full`",
+            "none",
+            "Whether the order counts: not, the first line, all lines.",
+        ),
         of(&[Code], "wrong", "array of `{ code, for, why }`", "none", "Mistakes that the author foresaw."),
         of(&[Code], "alternative", "array of tables", "none", "Whole keys that are as good."),
     ],
@@ -185,8 +220,18 @@ pub static KEY_LINE: Table = Table {
         key("system", "code system", "the question's", "The system of this line."),
         key("optional", "boolean", "false", "Counts nowhere, entered or omitted."),
         key("units", "integer from 1", "1", "Units of a procedure line."),
-        key("modifiers", "array of two-character texts", "none", "Modifiers of a procedure line, in any order."),
-        key("poa", "`Y`, `N`, `U`, `W`, `1`", "none", "The present-on-admission indicator, shown with the key."),
+        key(
+            "modifiers",
+            "array of two-character texts",
+            "none",
+            "Modifiers of a procedure line, in any order.",
+        ),
+        key(
+            "poa",
+            "`Y`, `N`, `U`, `W`, `1`",
+            "none",
+            "The present-on-admission indicator, shown with the key.",
+        ),
         key("dx", "array of integers", "none", "Diagnosis pointers, shown with the key."),
         key("why", "text", "none", "Why this line."),
     ],
@@ -239,7 +284,18 @@ pub static DOCUMENT: Table = Table {
 
 /// All tables, in the order of the reference.
 pub static TABLES: &[&Table] = &[
-    &ROOT, &BANK, &REVIEWED, &QUESTION, &CHOICE, &WHY, &WHY_NOT, &KEY_LINE, &WRONG, &ALTERNATIVE, &CASE, &DOCUMENT,
+    &ROOT,
+    &BANK,
+    &REVIEWED,
+    &QUESTION,
+    &CHOICE,
+    &WHY,
+    &WHY_NOT,
+    &KEY_LINE,
+    &WRONG,
+    &ALTERNATIVE,
+    &CASE,
+    &DOCUMENT,
 ];
 
 /// The keys of a question, which is what most people look up.
@@ -259,7 +315,11 @@ pub fn reference() -> String {
          `UPDATE_DOCS=1 cargo test --test docs` writes it.\n",
     );
     for table in TABLES {
-        let _ = write!(out, "\n## `{}`\n\n{}\n\n| key | value | default | |\n| --- | --- | --- | --- |\n", table.name, table.doc);
+        let _ = write!(
+            out,
+            "\n## `{}`\n\n{}\n\n| key | value | default | |\n| --- | --- | --- | --- |\n",
+            table.name, table.doc
+        );
         for key in table.keys {
             let types: Vec<String> = key.types.iter().map(|t| format!("`{}`", t.name())).collect();
             let only = if types.is_empty() { String::new() } else { format!(" Only {}.", types.join(", ")) };

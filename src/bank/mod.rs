@@ -18,9 +18,9 @@ pub use diagnostic::{Diagnostic, Label, LineIndex, RULES, Rule, Severity, rule_n
 pub use ids::{BankId, BankIdError, ChoiceId, QuestionId, TopicPath, fold_text};
 pub use keys::{KEYS, Key, TABLES, Table, reference as key_reference};
 pub use model::{
-    Alternative, Bank, Body, Case, Choice, Choices, CodePolicy, Codes, Document, Edition, KeyLine, Kind, Level,
-    Matching, MultiplePolicy, Ordering, Pin, Question, Reviewed, Sequence, Setting, TextKey, TrueFalse, WhyNot,
-    Wrong,
+    Alternative, Bank, Body, Case, Choice, Choices, CodePolicy, Codes, Document, Edition, KeyLine, Kind,
+    Level, Matching, MultiplePolicy, Ordering, Pin, Question, Reviewed, Sequence, Setting, TextKey,
+    TrueFalse, WhyNot, Wrong,
 };
 pub use place::{At, Span};
 pub use read::{BankFile, FORMAT, read_bank};

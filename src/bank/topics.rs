@@ -78,7 +78,13 @@ static TOPIC: Table = Table {
     doc: "One topic.",
     keys: &[
         Key { name: "path", value: "path", default: "required", types: &[], doc: "Ids joined by `/`." },
-        Key { name: "title", value: "text", default: "required", types: &[], doc: "The name that people read." },
+        Key {
+            name: "title",
+            value: "text",
+            default: "required",
+            types: &[],
+            doc: "The name that people read.",
+        },
         Key { name: "description", value: "text", default: "none", types: &[], doc: "What it covers." },
     ],
 };
@@ -86,7 +92,8 @@ static TOPIC: Table = Table {
 /// Reads a topics file. Topics without a problem are returned also when others have one.
 pub fn read_topics(source: &str) -> (Vec<Topic>, Vec<Diagnostic>) {
     let (tree, errors) = DeTable::parse_recoverable(source);
-    let mut reader = Reader { diagnostics: syntax_errors(source, &errors), question: None, broken: Vec::new() };
+    let mut reader =
+        Reader { diagnostics: syntax_errors(source, &errors), question: None, broken: Vec::new() };
     let root = Fields { table: tree.get_ref(), span: Span::default(), format: &FILE };
     reader.check_keys(&root, None);
     let mut topics: Vec<Topic> = Vec::new();

@@ -188,7 +188,8 @@ fn looks_certain(token: &str) -> bool {
 /// Behind a code only what is mostly digits is a second code gone wrong: `G6PD` is a word. O and I are read as digits,
 /// since that is the commonest slip.
 fn mostly_digits(token: &str) -> bool {
-    let digits = token.bytes().filter(|b| b.is_ascii_digit() || matches!(b, b'O' | b'o' | b'I' | b'i' | b'l')).count();
+    let digits =
+        token.bytes().filter(|b| b.is_ascii_digit() || matches!(b, b'O' | b'o' | b'I' | b'i' | b'l')).count();
     2 * digits > token.len()
 }
 

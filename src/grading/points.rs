@@ -131,7 +131,8 @@ impl Serialize for Points {
 impl<'de> Deserialize<'de> for Points {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = f64::deserialize(deserializer)?;
-        Self::from_value(value).ok_or_else(|| serde::de::Error::custom(format!("{value} is no number of points")))
+        Self::from_value(value)
+            .ok_or_else(|| serde::de::Error::custom(format!("{value} is no number of points")))
     }
 }
 

@@ -45,8 +45,7 @@ pub(super) fn load(
     let topics_hash = taxonomy_hash(taxonomy);
     let old = files.as_ref().and_then(|f| read_index(f, topics_hash));
     let (old_files, old_len) = old.map_or((Vec::new(), 0), |i| (i.files, i.records_len));
-    let mut known: HashMap<String, FileEntry> =
-        old_files.into_iter().map(|f| (f.label.clone(), f)).collect();
+    let mut known: HashMap<String, FileEntry> = old_files.into_iter().map(|f| (f.label.clone(), f)).collect();
 
     let looked: Vec<(&Source, Stamp, Option<FileEntry>)> =
         banks.iter().map(|s| (*s, s.look(), known.remove(&s.label()))).collect();
@@ -171,9 +170,8 @@ fn read_index(files: &Files, taxonomy: [u8; 16]) -> Option<Index> {
     }
     let index: Index = postcard::from_bytes(content).ok()?;
     let records = fs::metadata(&files.records).ok()?;
-    let holds = index.program == program()
-        && index.taxonomy == taxonomy
-        && records.len() >= index.records_len;
+    let holds =
+        index.program == program() && index.taxonomy == taxonomy && records.len() >= index.records_len;
     holds.then_some(index)
 }
 

@@ -139,6 +139,11 @@ impl BankIndex {
         self.ids.get(row.id.0 as usize..row.id.1 as usize).unwrap_or("")
     }
 
+    /// The topic of a question.
+    pub fn topic_of(&self, row: &Row) -> &str {
+        self.topics.get(row.topic as usize).map_or("", TopicPath::as_str)
+    }
+
     pub(super) fn find(&self, local: &str) -> Option<u32> {
         let at = self
             .by_id

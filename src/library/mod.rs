@@ -17,6 +17,7 @@ pub use index::{BankIndex, CaseRow, Row};
 pub use select::NoSuchTopic;
 pub use source::Source;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -60,6 +61,10 @@ pub struct Library {
     files: Vec<FileEntry>,
     /// The banks that are used: file number, and the number of its first question.
     banks: Vec<(usize, u32)>,
+    /// Where in `banks` a bank of this name is.
+    by_name: HashMap<String, usize>,
+    /// Questions by identities that they had before.
+    former: HashMap<QuestionId, QuestionRef>,
     left_out: Vec<LeftOut>,
     records: Records,
     len: u32,
@@ -75,15 +80,22 @@ impl Library {
         let found = source::find(sources)?;
         let (taxonomy, broken_topics) = source::taxonomy(&found);
         let (files, records) = cache::load(&found, &taxonomy, sources.cache.as_deref());
-        let mut library =
-            Self { taxonomy, files, banks: Vec::new(), left_out: broken_topics, records, len: 0 };
+        let mut library = Self {
+            taxonomy,
+            files,
+            banks: Vec::new(),
+            by_name: HashMap::new(),
+            former: HashMap::new(),
+            left_out: broken_topics,
+            records,
+            len: 0,
+        };
         library.admit();
         Ok(library)
     }
 
     /// Decides which banks are used: those without an error, the first of each id.
     fn admit(&mut self) {
-        let mut taken: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
         for (number, file) in self.files.iter().enumerate() {
             let Some(bank) = &file.bank else {
                 let errors = file.errors.max(1);
@@ -92,12 +104,18 @@ impl Library {
                 continue;
             };
             let id = bank.bank.id.to_string();
-            if let Some(first) = taken.get(&id) {
-                let why = format!("its id `{id}` is taken by {}", self.files[*first].label);
+            if let Some(first) = self.by_name.get(&id) {
+                let first = self.banks[*first].0;
+                let why = format!("its id `{id}` is taken by {}", self.files[first].label);
                 self.left_out.push(LeftOut { file: file.label.clone(), why });
                 continue;
             }
-            taken.insert(id, number);
+            for (row, ids) in &bank.formerly {
+                for former in ids {
+                    self.former.insert(former.clone(), QuestionRef(self.len + row));
+                }
+            }
+            self.by_name.insert(id, self.banks.len());
             self.banks.push((number, self.len));
             self.len += bank.rows.len() as u32;
         }
@@ -166,6 +184,16 @@ impl Library {
         Some(QuestionId::new(bank.bank.id.as_str(), bank.local_id(row)))
     }
 
+    /// A number that the questions of one case share, and no other case of the library has; 0 without a case.
+    pub fn case_number(&self, question: QuestionRef) -> u32 {
+        let Some((_, bank, row)) = self.locate(question) else { return 0 };
+        match bank.rows[row].case {
+            0 => 0,
+            // The number of the bank's first question, and the case within: cases are fewer than questions.
+            case => question.0 - row as u32 + case,
+        }
+    }
+
     /// The topic of a question.
     pub fn topic(&self, question: QuestionRef) -> Option<&TopicPath> {
         let (bank, row) = self.row(question)?;
@@ -179,20 +207,12 @@ impl Library {
 
     /// The question with this identity, or that had it before.
     pub fn find(&self, id: &QuestionId) -> Option<QuestionRef> {
-        let by_name = self.banks.iter().find_map(|(file, first)| {
-            let bank = self.files[*file].bank.as_ref()?;
-            (bank.bank.id.as_str() == id.bank()).then_some((bank, *first))
-        });
-        if let Some((bank, first)) = by_name
-            && let Some(row) = bank.find(id.local())
-        {
-            return Some(QuestionRef(first + row));
-        }
-        self.banks.iter().find_map(|(file, first)| {
-            let bank = self.files[*file].bank.as_ref()?;
-            let (row, _) = bank.formerly.iter().find(|(_, ids)| ids.contains(id))?;
+        let named = self.by_name.get(id.bank()).and_then(|at| {
+            let (file, first) = self.banks[*at];
+            let row = self.files[file].bank.as_ref()?.find(id.local())?;
             Some(QuestionRef(first + row))
-        })
+        });
+        named.or_else(|| self.former.get(id).copied())
     }
 
     /// Reads a question with its case.
@@ -203,7 +223,8 @@ impl Library {
         let case = match bank.rows[row].case {
             0 => None,
             n => {
-                let case: Case = self.records.read(entry, bank.cases[n as usize - 1].record, &self.taxonomy)?;
+                let case: Case =
+                    self.records.read(entry, bank.cases[n as usize - 1].record, &self.taxonomy)?;
                 Some(Arc::new(case))
             }
         };

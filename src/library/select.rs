@@ -26,10 +26,8 @@ impl Library {
         ];
         if !wanted.is_empty() {
             for matches in by {
-                let named: Vec<TopicPath> = topics()
-                    .filter(|t| matches(&t.path, &t.title))
-                    .map(|t| t.path.clone())
-                    .collect();
+                let named: Vec<TopicPath> =
+                    topics().filter(|t| matches(&t.path, &t.title)).map(|t| t.path.clone()).collect();
                 if !named.is_empty() {
                     return Ok(named);
                 }

@@ -118,8 +118,7 @@ pub(super) fn find(sources: &Sources) -> Result<Vec<Source>, LibraryError> {
         .filter(|s| !is_blueprint(Path::new(&s.label())))
         .collect();
     for path in &sources.add {
-        let meta = fs::metadata(path)
-            .map_err(|e| LibraryError { path: path.clone(), why: e.to_string() })?;
+        let meta = fs::metadata(path).map_err(|e| LibraryError { path: path.clone(), why: e.to_string() })?;
         if meta.is_dir() {
             walk(path, &mut found).map_err(|e| LibraryError { path: path.clone(), why: e.to_string() })?;
         } else {

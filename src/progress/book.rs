@@ -43,8 +43,22 @@ pub struct Sitting {
     pub seed: u64,
     /// The questions drawn, in order.
     pub questions: Vec<QuestionId>,
-    /// How many of them, from the front, are answered.
-    pub answered: u32,
+    /// The places of those that are answered, in rising order.
+    pub answered: Vec<u32>,
+}
+
+impl Sitting {
+    /// The question at a place is answered.
+    pub fn answer(&mut self, place: u32) {
+        if let Err(at) = self.answered.binary_search(&place) {
+            self.answered.insert(at, place);
+        }
+    }
+
+    /// The question at a place is open again.
+    pub fn reopen(&mut self, place: u32) {
+        self.answered.retain(|p| *p != place);
+    }
 }
 
 /// Everything that a journal says of a learner.
@@ -85,9 +99,11 @@ impl Book {
         for event in &events {
             match &event.body {
                 Body::Attempt(attempt) => {
-                    book.advance(attempt.session);
                     if retracted.contains(&event.head.id) {
                         continue;
+                    }
+                    if let Some(sitting) = book.sittings.iter_mut().find(|s| s.session == attempt.session) {
+                        sitting.answer(attempt.place);
                     }
                     let trace = Trace::of(&event.head, attempt);
                     book.days.entry(day_of(event.head.at, &event.head.zone)).or_default().add(&trace);
@@ -100,13 +116,6 @@ impl Book {
             book.trails.entry(question).or_default().extend(traces);
         }
         book
-    }
-
-    /// One more question of a sitting is answered.
-    fn advance(&mut self, session: EventId) {
-        if let Some(sitting) = self.sittings.iter_mut().find(|s| s.session == session) {
-            sitting.answered += 1;
-        }
     }
 
     /// Applies an event that is not an attempt.
@@ -140,7 +149,7 @@ impl Book {
                     mode: session.mode.to_string(),
                     seed: session.seed,
                     questions: session.questions.clone(),
-                    answered: 0,
+                    answered: Vec::new(),
                 }),
                 SessionState::Closed => self.sittings.retain(|s| s.session != session.session),
             },
@@ -186,9 +195,10 @@ impl Standing {
     /// The record of a question, with what was done under its former identities.
     pub fn record(&self, id: &QuestionId, former: &[QuestionId]) -> Option<Record> {
         let mine = self.records.get(id).copied();
-        former.iter().filter_map(|f| self.records.get(f)).fold(mine, |sum, f| {
-            Some(sum.map_or(*f, |s| s.joined(f)))
-        })
+        former
+            .iter()
+            .filter_map(|f| self.records.get(f))
+            .fold(mine, |sum, f| Some(sum.map_or(*f, |s| s.joined(f))))
     }
 }
 

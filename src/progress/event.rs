@@ -129,6 +129,9 @@ pub enum Confidence {
 pub struct Attempt {
     /// The session it belongs to.
     pub session: EventId,
+    /// The place among the questions drawn, from 0.
+    #[serde(default)]
+    pub place: u32,
     /// How the session chose: `mixed`, `cram`, `review`, …
     pub mode: Box<str>,
     /// The form of an exam.
@@ -192,6 +195,11 @@ pub struct Retraction {
     pub attempt: EventId,
     /// Its question.
     pub question: QuestionId,
+    /// Its session.
+    pub session: EventId,
+    /// Its place in that session, which is open again.
+    #[serde(default)]
+    pub place: u32,
 }
 
 /// A question marked by the learner.

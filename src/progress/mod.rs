@@ -12,8 +12,8 @@ mod question;
 pub use book::{Book, Flag, Note, Sitting, Standing};
 pub use day::{Day, day_of};
 pub use event::{
-    Attempt, Body, Confidence, Device, Event, EventId, Flagging, Head, Noting, Reporting, Retraction, SessionEvent,
-    SessionState, Setting,
+    Attempt, Body, Confidence, Device, Event, EventId, Flagging, Head, Noting, Reporting, Retraction,
+    SessionEvent, SessionState, Setting,
 };
 pub use line::{LineError, Sum, read_line, without_free_text, write_line};
 pub use question::{Record, Tally, Trace, Trail};

@@ -95,7 +95,9 @@ impl Trail {
 
     /// Folds the record.
     pub fn record(&self) -> Option<Record> {
-        self.traces.iter().fold(None, |record: Option<Record>, trace| Some(Record::after(record.as_ref(), trace)))
+        self.traces
+            .iter()
+            .fold(None, |record: Option<Record>, trace| Some(Record::after(record.as_ref(), trace)))
     }
 }
 

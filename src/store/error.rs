@@ -65,9 +65,7 @@ impl From<sled::Error> for StoreError {
 fn describe(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::StorageFull => "the disk is full; free some space and try again".to_owned(),
-        io::ErrorKind::PermissionDenied => {
-            "permission denied; --data-dir names another folder".to_owned()
-        }
+        io::ErrorKind::PermissionDenied => "permission denied; --data-dir names another folder".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => {
             "the file system is read-only; --data-dir names another folder".to_owned()
         }

@@ -58,8 +58,12 @@ impl Profile {
             .filter(|e| e.path().is_dir())
             .filter_map(|e| Self::new(data_dir, e.file_name().to_str()?).ok())
             .map(|p| {
-                let journal_bytes =
-                    p.segments().iter().filter_map(|(_, path)| fs::metadata(path).ok()).map(|m| m.len()).sum();
+                let journal_bytes = p
+                    .segments()
+                    .iter()
+                    .filter_map(|(_, path)| fs::metadata(path).ok())
+                    .map(|m| m.len())
+                    .sum();
                 ProfileInfo { name: p.name, folder: p.folder, journal_bytes }
             })
             .collect();

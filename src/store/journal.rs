@@ -228,7 +228,8 @@ pub(super) fn trail(profile: &Profile, question: &QuestionId) -> Result<Question
             }
         }
     }
-    let (retracted, counting): (Vec<_>, Vec<_>) = attempts.into_iter().partition(|(t, _)| gone.contains(&t.id));
+    let (retracted, counting): (Vec<_>, Vec<_>) =
+        attempts.into_iter().partition(|(t, _)| gone.contains(&t.id));
     let mut found = QuestionTrail { trail: Trail::default(), retracted };
     found.trail.extend(counting.into_iter().map(|(t, _)| t));
     Ok(found)

@@ -15,8 +15,8 @@ use super::journal::{self, Position, Scan};
 use super::{Profile, StoreError, Totals};
 use crate::bank::QuestionId;
 use crate::progress::{
-    Body, Book, Day, Event, EventId, Flag, Note, Record, Retraction, SessionState, Sitting, Standing, Sum, Tally,
-    Trace, Trail, day_of,
+    Body, Book, Day, Event, EventId, Flag, Note, Record, Retraction, SessionState, Sitting, Standing, Sum,
+    Tally, Trace, Trail, day_of,
 };
 
 /// What the store keeps of a question.
@@ -342,7 +342,7 @@ impl Change<'_> {
             Body::Attempt(attempt) => {
                 let trace = Trace::of(&event.head, attempt);
                 self.attempt(&attempt.question, trace, day_of(at, &event.head.zone))?;
-                self.advance(attempt.session)
+                self.change_sitting(attempt.session, |sitting| sitting.answer(attempt.place))
             }
             Body::Retract(retraction) => self.retract(retraction),
             Body::Flag(flag) => {
@@ -383,7 +383,7 @@ impl Change<'_> {
                             mode: session.mode.to_string(),
                             seed: session.seed,
                             questions: session.questions.clone(),
-                            answered: 0,
+                            answered: Vec::new(),
                         };
                         self.put(key, &sitting)
                     }
@@ -431,10 +431,14 @@ impl Change<'_> {
         self.put(key, &tally)
     }
 
-    fn advance(&mut self, session: EventId) -> Result<(), StoreError> {
+    fn change_sitting(
+        &mut self,
+        session: EventId,
+        change: impl FnOnce(&mut Sitting),
+    ) -> Result<(), StoreError> {
         let key = format!("s/{session}").into_bytes();
         if let Some(mut sitting) = self.get::<Sitting>(&key)? {
-            sitting.answered += 1;
+            change(&mut sitting);
             self.put(key, &sitting)?;
         }
         Ok(())
@@ -443,6 +447,7 @@ impl Change<'_> {
     /// What is known of the question is folded again, without the attempt.
     fn retract(&mut self, retraction: &Retraction) -> Result<(), StoreError> {
         let question = &retraction.question;
+        self.change_sitting(retraction.session, |sitting| sitting.reopen(retraction.place))?;
         let found = journal::trail(self.profile, question)?;
         let Some((gone, day)) = found.retracted.into_iter().find(|(t, _)| t.id == retraction.attempt) else {
             return Ok(());

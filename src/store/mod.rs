@@ -144,7 +144,10 @@ pub struct Totals {
 }
 
 /// What a learner has done, for a reader: from the store when nobody writes, else from the journal alone.
-pub fn read_standing(profile: &Profile, random: RandomBits<'_>) -> Result<(Standing, Vec<Notice>), StoreError> {
+pub fn read_standing(
+    profile: &Profile,
+    random: RandomBits<'_>,
+) -> Result<(Standing, Vec<Notice>), StoreError> {
     if !profile.exists() {
         return Ok((Standing::default(), Vec::new()));
     }

@@ -35,7 +35,11 @@ fn whole_lines(profile: &Profile) -> Result<Vec<String>, StoreError> {
 
 /// Writes attempts and retractions, without what was typed unless `with_text`. The identity is random from the start,
 /// so the export names nobody.
-pub fn export(profile: &Profile, target: &mut dyn std::io::Write, with_text: bool) -> Result<usize, StoreError> {
+pub fn export(
+    profile: &Profile,
+    target: &mut dyn std::io::Write,
+    with_text: bool,
+) -> Result<usize, StoreError> {
     let lines = whole_lines(profile)?;
     let fail = |source| StoreError::Io { what: "write", path: PathBuf::from("the export"), source };
     writeln!(target, "{EXPORT_HEAD}").map_err(fail)?;

@@ -141,7 +141,8 @@ fn same(a: &crate::progress::Standing, b: &crate::progress::Standing) -> bool {
                 x.all.attempts == y.all.attempts
                     && x.all.correct == y.all.correct
                     && x.current.attempts == y.current.attempts
-                    && (x.revision, x.epoch, x.last_at, x.streak) == (y.revision, y.epoch, y.last_at, y.streak)
+                    && (x.revision, x.epoch, x.last_at, x.streak)
+                        == (y.revision, y.epoch, y.last_at, y.streak)
             })
         });
     let days = a.days.len() == b.days.len()

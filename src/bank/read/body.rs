@@ -8,8 +8,8 @@ use crate::bank::diagnostic::{self, Diagnostic};
 use crate::bank::keys;
 use crate::bank::tree::{Fields, Value};
 use crate::bank::{
-    At, Body, Choice, ChoiceId, Choices, Kind, Matching, MultiplePolicy, Ordering, Pin, Span, TextKey, TrueFalse,
-    WhyNot, fold_text,
+    At, Body, Choice, ChoiceId, Choices, Kind, Matching, MultiplePolicy, Ordering, Pin, Span, TextKey,
+    TrueFalse, WhyNot, fold_text,
 };
 
 use super::Walk;
@@ -17,9 +17,7 @@ use super::Walk;
 impl Walk<'_> {
     pub(super) fn body(&mut self, fields: &Fields<'_>, kind: Kind) -> Option<Body> {
         match kind {
-            Kind::Single | Kind::Multiple => {
-                self.choices(fields, kind == Kind::Multiple).map(Body::Choices)
-            }
+            Kind::Single | Kind::Multiple => self.choices(fields, kind == Kind::Multiple).map(Body::Choices),
             Kind::TrueFalse => self.true_false(fields).map(Body::TrueFalse),
             Kind::Text => self.text_key(fields).map(Body::Text),
             Kind::Match => self.matching(fields).map(Body::Match),

@@ -17,15 +17,8 @@ impl Walk<'_> {
         let scoring = self.reader.word(fields, "scoring", &CodePolicy::ALL).unwrap_or_default();
         let sequence = self.reader.word(fields, "sequence", &Sequence::ALL).unwrap_or_default();
         let alternatives = self.alternatives(fields, system);
-        let mut codes = Codes {
-            system,
-            key,
-            before: Vec::new(),
-            sequence,
-            scoring,
-            wrong: Vec::new(),
-            alternatives,
-        };
+        let mut codes =
+            Codes { system, key, before: Vec::new(), sequence, scoring, wrong: Vec::new(), alternatives };
         if codes.required() == 0 && self.reader.errors() == 0 {
             let d = Diagnostic::new(&diagnostic::KEY_COUNT, fields.span, "no line of the key is required")
                 .help("at least one line must not be optional");

@@ -47,9 +47,13 @@ impl BankFile {
 pub fn read_bank(source: &str, taxonomy: &Taxonomy) -> BankFile {
     let (tree, errors) = DeTable::parse_recoverable(source);
     let root = Fields { table: tree.get_ref(), span: Span { start: 0, end: 0 }, format: &keys::ROOT };
-    let mut reader = Reader { diagnostics: syntax_errors(source, &errors), question: None, broken: Vec::new() };
-    reader.broken =
-        errors.iter().filter_map(|e| e.span()).map(|s| s.start as u32..s.end.max(s.start + 1) as u32).collect();
+    let mut reader =
+        Reader { diagnostics: syntax_errors(source, &errors), question: None, broken: Vec::new() };
+    reader.broken = errors
+        .iter()
+        .filter_map(|e| e.span())
+        .map(|s| s.start as u32..s.end.max(s.start + 1) as u32)
+        .collect();
 
     let headers = header_starts(&root, source.len());
     let mut file = Walk { reader, taxonomy, headers, seen: HashMap::new() }.file(&root);
@@ -235,9 +239,8 @@ impl Walk<'_> {
         if is_slug(&text) {
             return Some(text);
         }
-        let mut d =
-            Diagnostic::new(&diagnostic::BAD_ID, text.span, format!("`{}` is no id", text.value))
-                .label("lower-case letters, digits and single hyphens");
+        let mut d = Diagnostic::new(&diagnostic::BAD_ID, text.span, format!("`{}` is no id", text.value))
+            .label("lower-case letters, digits and single hyphens");
         if let Some(slug) = slug_of(&text) {
             d = d.help(format!("`{slug}` would do"));
         }

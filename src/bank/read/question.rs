@@ -38,10 +38,8 @@ impl Walk<'_> {
         }
         let fields = self.reader.fields(value, &keys::QUESTION)?;
         let before = self.reader.errors();
-        self.reader.question = fields
-            .get("id")
-            .and_then(|id| id.get_ref().as_str())
-            .map(|id| format!("{bank}/{id}"));
+        self.reader.question =
+            fields.get("id").and_then(|id| id.get_ref().as_str()).map(|id| format!("{bank}/{id}"));
         let question = self.question_fields(&fields, bank, case);
         let whole = self.reader.errors() == before;
         self.reader.question = None;

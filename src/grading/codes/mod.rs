@@ -109,7 +109,9 @@ fn findings(key: &Codes, reading: &Reading<'_>, entries: &[&Entry]) -> Vec<Findi
     let mut answered: Vec<&KeyLine> = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
         match reading.assignment.line_of(at) {
-            Some(line) => findings.extend(line_findings(entry, &reading.key[line], reading.misplaced.contains(&at))),
+            Some(line) => {
+                findings.extend(line_findings(entry, &reading.key[line], reading.misplaced.contains(&at)))
+            }
             None => {
                 let (finding, line) = pairing::explain(key, entry, &open);
                 answered.extend(line);

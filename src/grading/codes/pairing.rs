@@ -101,7 +101,9 @@ fn relation(entered: &Code, keyed: &Code) -> Vec<FindingKind> {
         return vec![FindingKind::SeventhWrong];
     }
     match (e_seventh, k_seventh) {
-        (a, b) if a != b && a.is_some() && b.is_some() => vec![FindingKind::Sibling, FindingKind::SeventhWrong],
+        (a, b) if a != b && a.is_some() && b.is_some() => {
+            vec![FindingKind::Sibling, FindingKind::SeventhWrong]
+        }
         _ => vec![FindingKind::Sibling],
     }
 }

@@ -12,8 +12,7 @@ pub(super) fn misplaced(
     assignment: &Assignment,
     entries: &[&Entry],
 ) -> Vec<usize> {
-    let keyed: Vec<(usize, usize)> =
-        assignment.pairs().filter(|(_, line)| !lines[*line].optional).collect();
+    let keyed: Vec<(usize, usize)> = assignment.pairs().filter(|(_, line)| !lines[*line].optional).collect();
     let mut out = match key.sequence {
         Sequence::None => Vec::new(),
         // The keyed first code not entered first.
@@ -28,9 +27,10 @@ pub(super) fn misplaced(
     };
     for (first, second) in &key.before {
         let place = |code: &crate::code::Code| {
-            assignment.pairs().map(|(e, _)| e).find(|e| {
-                entries[*e].code.as_ref().is_some_and(|c| c.normal() == code.normal())
-            })
+            assignment
+                .pairs()
+                .map(|(e, _)| e)
+                .find(|e| entries[*e].code.as_ref().is_some_and(|c| c.normal() == code.normal()))
         };
         // The one that came too late.
         if let (Some(a), Some(b)) = (place(first), place(second))

@@ -1,0 +1,305 @@
+//! The verbs: one table, and what they do. Both the command line and the prompt drive an [`App`].
+//!
+//! What a session wants recorded goes to the store **before** its views are handed on: what a learner has seen a
+//! result of is on disk.
+
+mod clock;
+mod failure;
+mod options;
+mod table;
+mod verbs;
+mod view;
+
+pub use clock::{Clock, ClockError};
+pub use failure::{Failure, FailureKind};
+pub use options::Options;
+pub use table::{VERBS, Verb, root, split_line};
+pub use view::{
+    BankLine, BankListing, CheckReport, CodeKey, DiagnosticLine, HelpLine, MarkLine, ProfileLine,
+    QuestionKey, ReviewItem, RuleText, View, Welcome,
+};
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rand::TryRng as _;
+
+use crate::bank::{QuestionId, Questions as _};
+use crate::library::Library;
+use crate::progress::{Body, EventId, Standing};
+use crate::session::{Step, Study};
+use crate::store::{Notice, Profile, Store, StoreError, read_standing};
+
+/// What came of a line or a command.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What to show, in order.
+    pub views: Vec<View>,
+    /// Sentences about the state of things, beside the answer itself.
+    pub notices: Vec<String>,
+    /// Show it as JSON.
+    pub json: bool,
+    /// It ran, and found problems or nothing.
+    pub found_problems: bool,
+    /// Leave.
+    pub quit: bool,
+}
+
+impl Outcome {
+    fn of(view: View) -> Self {
+        Self { views: vec![view], ..Self::default() }
+    }
+
+    fn text(text: impl Into<String>) -> Self {
+        Self::of(View::Text { text: text.into() })
+    }
+}
+
+/// Held while something is written: a signal that ends the process waits for it.
+pub type Gate = Arc<Mutex<()>>;
+
+/// The program, without a terminal.
+pub struct App {
+    options: Options,
+    clock: Clock,
+    library: Option<Library>,
+    store: Option<Store>,
+    session: Option<Study>,
+    session_json: bool,
+    gate: Gate,
+    notices: Vec<String>,
+}
+
+impl App {
+    /// A program that has opened nothing yet.
+    pub fn new(options: Options, clock: Clock) -> Self {
+        Self {
+            options,
+            clock,
+            library: None,
+            store: None,
+            session: None,
+            session_json: false,
+            gate: Gate::default(),
+            notices: Vec::new(),
+        }
+    }
+
+    /// The gate that writing holds.
+    pub fn gate(&self) -> Gate {
+        Arc::clone(&self.gate)
+    }
+
+    /// The options of this run.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The profile of this run.
+    pub fn profile(&self) -> Result<Profile, Failure> {
+        Ok(Profile::new(&self.options.data_dir, &self.options.profile)?)
+    }
+
+    /// Whether a session is under way: then lines are answers.
+    pub fn in_session(&self) -> bool {
+        self.session.is_some()
+    }
+
+    /// The word in front of the prompt, and whether Enter alone means something.
+    pub fn prompt(&self) -> (String, bool) {
+        match &self.session {
+            Some(study) => (study.prompt(), study.is_between()),
+            None => (String::new(), false),
+        }
+    }
+
+    /// Takes a line: an answer or a `:` command in a session, a verb outside.
+    pub fn line(&mut self, line: &str) -> Result<Outcome, Failure> {
+        self.clock.tick();
+        if self.session.is_some() {
+            return self.session_line(line);
+        }
+        if line.trim().is_empty() {
+            return Ok(Outcome::default());
+        }
+        let words = split_line(line)?;
+        let matches = root().no_binary_name(true).try_get_matches_from(words);
+        match matches {
+            Ok(matches) => self.run(&matches),
+            Err(error) => table::explain_usage(&error),
+        }
+    }
+
+    /// Runs a verb that was parsed.
+    pub fn run(&mut self, matches: &clap::ArgMatches) -> Result<Outcome, Failure> {
+        let json = matches.get_flag("json");
+        if let Some(seed) = matches.get_one::<u64>("seed") {
+            self.options.seed = Some(*seed);
+        }
+        let Some((name, arguments)) = matches.subcommand() else { return Ok(Outcome::default()) };
+        let verb = VERBS.iter().find(|v| v.name == name);
+        let verb = verb.ok_or_else(|| Failure::usage(format!("there is no command `{name}`")))?;
+        self.session_json = json;
+        let mut outcome = (verb.run)(self, arguments)?;
+        outcome.json = json;
+        outcome.notices.splice(0..0, std::mem::take(&mut self.notices));
+        Ok(outcome)
+    }
+
+    /// Where the learner stands, for the top of the prompt.
+    pub fn welcome(&mut self) -> Result<Outcome, Failure> {
+        let opened = self.store();
+        let totals = match opened {
+            Ok(store) => Some(store.totals()),
+            Err(failure) => {
+                self.notices.push(failure.to_string());
+                None
+            }
+        };
+        let library = self.library()?;
+        let welcome = Welcome::new(library, totals.unwrap_or_default());
+        let notices = std::mem::take(&mut self.notices);
+        Ok(Outcome { views: vec![View::Welcome(welcome)], notices, ..Outcome::default() })
+    }
+
+    /// Topics and banks, for completion.
+    pub fn completion_words(&mut self) -> (Vec<String>, Vec<String>) {
+        let Ok(library) = self.library() else { return (Vec::new(), Vec::new()) };
+        let topics = library.taxonomy().iter().map(|t| t.path.to_string()).collect();
+        let banks = library.bank_indexes().map(|b| b.bank.id.to_string()).collect();
+        (topics, banks)
+    }
+
+    /// Leaves everything as it should be found.
+    pub fn close(mut self) {
+        let _held = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(store) = self.store.take() {
+            store.close();
+        }
+    }
+
+    /// The library, opened when first asked for.
+    pub(crate) fn library(&mut self) -> Result<&Library, Failure> {
+        if self.library.is_none() {
+            self.library = Some(Library::open(&self.options.sources())?);
+        }
+        self.library.as_ref().ok_or_else(|| Failure::data("the library is not open"))
+    }
+
+    /// The store, opened for writing when first asked for.
+    pub(crate) fn store(&mut self) -> Result<&mut Store, Failure> {
+        if self.store.is_none() {
+            let profile = self.profile()?;
+            let (store, notices) = Store::open(&profile, &mut random_bits)?;
+            self.notices.extend(notices.into_iter().map(|Notice(text)| text));
+            self.store = Some(store);
+        }
+        self.store.as_mut().ok_or_else(|| Failure::data("the store is not open"))
+    }
+
+    pub(crate) fn take_store(&mut self) -> Option<Store> {
+        self.store.take()
+    }
+
+    /// What the learner has done, without taking the profile from anyone.
+    pub(crate) fn standing(&mut self) -> Result<Standing, Failure> {
+        if let Some(store) = &self.store {
+            return Ok(store.standing()?);
+        }
+        let (standing, notices) = read_standing(&self.profile()?, &mut random_bits)?;
+        self.notices.extend(notices.into_iter().map(|Notice(text)| text));
+        Ok(standing)
+    }
+
+    /// Library and standing together.
+    pub(crate) fn library_and_standing(&mut self) -> Result<(&Library, Standing), Failure> {
+        let standing = self.standing()?;
+        Ok((self.library()?, standing))
+    }
+
+    /// Writes events down; when this returns they are durable.
+    pub(crate) fn write(&mut self, bodies: Vec<Body>) -> Result<Vec<EventId>, Failure> {
+        if bodies.is_empty() {
+            return Ok(Vec::new());
+        }
+        let gate = self.gate();
+        let _held = gate.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, zone) = (self.clock.now().wall, self.clock.zone().to_owned());
+        Ok(self.store()?.append(bodies, at, &zone, &mut random_bits)?)
+    }
+
+    /// The seed asked for, or a random one.
+    pub(crate) fn seed(&self) -> u64 {
+        self.options.seed.unwrap_or_else(|| random_bits() as u64)
+    }
+
+    pub(crate) fn new_id(&self) -> EventId {
+        EventId(random_bits())
+    }
+
+    /// Begins a session: what was drawn is recorded, then the first question shown.
+    pub(crate) fn begin(&mut self, mut study: Study, events: Vec<Body>) -> Result<Outcome, Failure> {
+        self.write(events)?;
+        let now = self.clock.now();
+        let step = study.start(self.library()?, now);
+        self.finish_step(study, step)
+    }
+
+    fn session_line(&mut self, line: &str) -> Result<Outcome, Failure> {
+        let Some(before) = self.session.clone() else { return Ok(Outcome::default()) };
+        let mut study = before;
+        let now = self.clock.now();
+        let step = study.line(line, self.library()?, now);
+        // When writing fails, the session stays as it was: nothing is shown that is not recorded.
+        self.finish_step(study, step)
+    }
+
+    fn finish_step(&mut self, mut study: Study, step: Step) -> Result<Outcome, Failure> {
+        let ids = self.write(step.events.clone())?;
+        study.written(&step, &ids);
+        let over = step.over || study.is_over();
+        self.session = (!over).then_some(study);
+        let notices = std::mem::take(&mut self.notices);
+        let views = step.views.into_iter().map(View::Session).collect();
+        Ok(Outcome { views, notices, json: self.session_json, ..Outcome::default() })
+    }
+
+    /// A question by its identity, with a word about what could have been meant.
+    pub(crate) fn find_question(&mut self, text: &str) -> Result<Arc<crate::bank::Item>, Failure> {
+        let library = self.library()?;
+        let Some(id) = QuestionId::parse(text) else {
+            return Err(Failure::usage(format!("`{text}` is no question: write bank/question")));
+        };
+        library.question(&id).map_err(|why| {
+            let near = library
+                .questions()
+                .filter_map(|q| library.id(q))
+                .filter(|q| q.bank() == id.bank() || q.local() == id.local())
+                .min_by_key(|q| strsim::osa_distance(q.as_str(), id.as_str()));
+            let failure = Failure::problem(why);
+            match near {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure.help("`bank list` names the banks, `bank show BANK` their questions"),
+            }
+        })
+    }
+}
+
+/// 128 bits from the operating system.
+fn random_bits() -> u128 {
+    let mut bytes = [0; 16];
+    if rand::rngs::SysRng.try_fill_bytes(&mut bytes).is_err() {
+        // Without a source of randomness identities could collide; the address of fresh memory and the process are
+        // what is left to tell runs apart.
+        let mark = Box::new(0_u8);
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(format!("{:p}{}", &raw const *mark, std::process::id()).as_bytes());
+        bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    }
+    u128::from_le_bytes(bytes)
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Failure::data(error.to_string())
+    }
+}

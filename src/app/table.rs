@@ -1,0 +1,116 @@
+//! The table of verbs. Parsing, help, completion and the manual page are made from it; the command line and the prompt
+//! read the same one.
+
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use super::verbs::{about, authoring, history, marks, progress, review, stats, study};
+use super::{App, Failure, Outcome};
+
+/// A verb.
+pub struct Verb {
+    /// Its name.
+    pub name: &'static str,
+    /// What it takes.
+    pub command: fn() -> Command,
+    /// What it does.
+    pub run: fn(&mut App, &ArgMatches) -> Result<Outcome, Failure>,
+    /// The words before a free text that is taken as it stands, apostrophes included.
+    pub words_before_text: Option<usize>,
+}
+
+const fn verb(
+    name: &'static str,
+    command: fn() -> Command,
+    run: fn(&mut App, &ArgMatches) -> Result<Outcome, Failure>,
+) -> Verb {
+    Verb { name, command, run, words_before_text: None }
+}
+
+const fn with_text(mut verb: Verb, words_before: usize) -> Verb {
+    verb.words_before_text = Some(words_before);
+    verb
+}
+
+/// All verbs, in the order in which help lists them.
+pub const VERBS: &[Verb] = &[
+    verb("study", study::command, study::run),
+    verb("review", review::command, review::run),
+    verb("stats", stats::command, stats::run),
+    verb("history", history::command, history::run),
+    verb("flags", marks::flags_command, marks::flags),
+    with_text(verb("notes", marks::notes_command, marks::notes), 1),
+    with_text(verb("report", marks::report_command, marks::report), 1),
+    verb("undo", history::undo_command, history::undo),
+    verb("bank", authoring::command, authoring::run),
+    verb("explain", authoring::explain_command, authoring::explain),
+    verb("progress", progress::command, progress::run),
+    verb("profile", progress::profile_command, progress::profile),
+    verb("completions", about::completions_command, about::completions),
+    verb("man", about::man_command, about::man),
+    verb("help", about::help_command, about::help),
+    verb("quit", about::quit_command, about::quit),
+];
+
+/// The command that all front ends parse with. A front end adds what is its own.
+pub fn root() -> Command {
+    Command::new("sequela")
+        .about("A practice engine for medical-coding certification")
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_help_subcommand(true)
+        .subcommand_required(false)
+        .arg(
+            Arg::new("json")
+                .long("json")
+                .global(true)
+                .action(ArgAction::SetTrue)
+                .help("Print one JSON value a command, and nothing else"),
+        )
+        .arg(
+            Arg::new("seed")
+                .long("seed")
+                .value_name("N")
+                .global(true)
+                .value_parser(value_parser!(u64))
+                .help("Draw the same quiz on every machine"),
+        )
+        .subcommands(VERBS.iter().map(|v| (v.command)()))
+}
+
+/// Splits a line into words as a shell does; the free text of a verb that takes one stays one word.
+pub fn split_line(line: &str) -> Result<Vec<String>, Failure> {
+    let line = line.trim();
+    let name = line.split_whitespace().next().unwrap_or("");
+    let text_after = VERBS.iter().find(|v| v.name == name).and_then(|v| v.words_before_text);
+    if let Some(count) = text_after {
+        let mut words = Vec::new();
+        let mut rest = line;
+        for _ in 0..=count {
+            let (word, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            words.push(word.to_owned());
+            rest = after.trim_start();
+            if rest.is_empty() || rest.starts_with("--json") {
+                break;
+            }
+        }
+        if !rest.is_empty() {
+            words.push(rest.to_owned());
+        }
+        return Ok(words);
+    }
+    shlex::split(line).ok_or_else(|| {
+        Failure::usage("a quotation mark is not closed").help("close it, or put a backslash in front of it")
+    })
+}
+
+/// What clap says of words that it does not understand; `--help` is no failure.
+pub(super) fn explain_usage(error: &clap::Error) -> Result<Outcome, Failure> {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Outcome::text(error.render().to_string())),
+        _ => {
+            let text = error.render().to_string();
+            let text = text.trim().strip_prefix("error: ").unwrap_or(text.trim()).to_owned();
+            Err(Failure::usage(text))
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! `history` and `undo`: what was answered, and taking the last answer back.
+
+use clap::{Arg, ArgMatches, Command, value_parser};
+
+use crate::app::{App, Failure, Outcome, View};
+use crate::insight;
+use crate::progress::{Body, Retraction};
+use crate::store::read_events;
+
+pub(in crate::app) fn command() -> Command {
+    Command::new("history").about("What you answered, the newest last").arg(
+        Arg::new("count")
+            .short('n')
+            .long("count")
+            .value_name("N")
+            .value_parser(value_parser!(u32).range(1..))
+            .help("Only the last N answers"),
+    )
+}
+
+pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    let mut lines = insight::history(read_events(&app.profile()?)?);
+    if let Some(count) = matches.get_one::<u32>("count") {
+        lines.drain(..lines.len().saturating_sub(*count as usize));
+    }
+    Ok(Outcome::of(View::History(lines)))
+}
+
+pub(in crate::app) fn undo_command() -> Command {
+    Command::new("undo").about("Take the last answer back")
+}
+
+pub(in crate::app) fn undo(app: &mut App, _: &ArgMatches) -> Result<Outcome, Failure> {
+    app.store()?;
+    let events = read_events(&app.profile()?)?;
+    let Some(last) = insight::history(events.clone()).pop() else {
+        return Err(Failure::problem("there is no answer to take back"));
+    };
+    let place = events.iter().find_map(|e| match &e.body {
+        Body::Attempt(a) if e.head.id == last.id => Some(a.place),
+        _ => None,
+    });
+    app.write(vec![Body::Retract(Retraction {
+        attempt: last.id,
+        question: last.question.clone(),
+        session: last.session,
+        place: place.unwrap_or(0),
+    })])?;
+    Ok(Outcome::text(format!("Taken back: {} of {} on {}.", last.points, last.max_points, last.question)))
+}

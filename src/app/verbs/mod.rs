@@ -1,0 +1,10 @@
+//! One file a verb, or a family of verbs.
+
+pub(super) mod about;
+pub(super) mod authoring;
+pub(super) mod history;
+pub(super) mod marks;
+pub(super) mod progress;
+pub(super) mod review;
+pub(super) mod stats;
+pub(super) mod study;

@@ -1,0 +1,164 @@
+//! `progress` and `profile`: the learner's data is the learner's.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use crate::app::{App, Failure, Outcome, ProfileLine, View};
+use crate::store::{Profile, backup, export};
+
+fn file_arg(help: &'static str) -> Arg {
+    Arg::new("file").value_name("FILE").value_parser(value_parser!(PathBuf)).help(help)
+}
+
+fn yes_arg(help: &'static str) -> Arg {
+    Arg::new("yes").long("yes").action(ArgAction::SetTrue).help(help)
+}
+
+pub(in crate::app) fn command() -> Command {
+    Command::new("progress")
+        .about("Export, import, back up, restore, examine or remove your data")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommand(
+            Command::new("export")
+                .about("Write your answers under a random name, to standard output or a file")
+                .arg(file_arg("Where to; standard output when absent"))
+                .arg(
+                    Arg::new("text")
+                        .long("text")
+                        .action(ArgAction::SetTrue)
+                        .help("With everything you typed: answers, notes, reports"),
+                ),
+        )
+        .subcommand(
+            Command::new("import")
+                .about("Join the answers of a file with those here; the same answer twice is once")
+                .arg(file_arg("An export, a backup or a journal").required(true)),
+        )
+        .subcommand(
+            Command::new("backup")
+                .about("Write everything into one file")
+                .arg(file_arg("A file that does not exist yet").required(true)),
+        )
+        .subcommand(
+            Command::new("restore")
+                .about("Bring a backup back")
+                .arg(file_arg("The backup").required(true))
+                .arg(yes_arg("Put aside what is here and not in the backup")),
+        )
+        .subcommand(Command::new("doctor").about("Examine journal and store, and mend the store"))
+        .subcommand(
+            Command::new("reset")
+                .about("Remove everything that is kept of you in this profile")
+                .arg(yes_arg("Yes, remove it")),
+        )
+}
+
+pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    let Some((name, matches)) = matches.subcommand() else { return Ok(Outcome::default()) };
+    let file = || matches.get_one::<PathBuf>("file").cloned();
+    match (name, name == "export" || file_given(matches)) {
+        ("export", _) => write_export(app, file(), matches.get_flag("text")),
+        ("import", true) => {
+            let file = file().unwrap_or_default();
+            let imported = app.store()?.import(&file)?;
+            let found_problems = !imported.refused.is_empty();
+            Ok(Outcome { found_problems, ..Outcome::of(View::Imported(imported)) })
+        }
+        ("backup", true) => {
+            let file = file().unwrap_or_default();
+            let count = backup(&app.profile()?, &file)?;
+            Ok(Outcome::text(format!("{count} events are in {}.", file.display())))
+        }
+        ("restore", true) => restore(app, &file().unwrap_or_default(), matches.get_flag("yes")),
+        ("doctor", _) => doctor(app),
+        ("reset", _) => reset(app, matches.get_flag("yes")),
+        _ => Err(Failure::usage(format!("`progress {name}` needs a file"))),
+    }
+}
+
+fn file_given(matches: &ArgMatches) -> bool {
+    matches.try_get_one::<PathBuf>("file").is_ok_and(|f| f.is_some())
+}
+
+fn write_export(app: &mut App, file: Option<PathBuf>, text: bool) -> Result<Outcome, Failure> {
+    let profile = app.profile()?;
+    let mut bytes = Vec::new();
+    let count = export(&profile, &mut bytes, text)?;
+    let Some(file) = file else {
+        let text = String::from_utf8_lossy(&bytes).trim_end().to_owned();
+        return Ok(Outcome::of(View::Raw { raw: text }));
+    };
+    let written = File::create_new(&file).and_then(|mut f| f.write_all(&bytes).and_then(|()| f.sync_all()));
+    written.map_err(|e| Failure::data(format!("cannot write {}: {e}", file.display())))?;
+    Ok(Outcome::text(format!("{count} events are in {}.", file.display())))
+}
+
+fn restore(app: &mut App, file: &std::path::Path, yes: bool) -> Result<Outcome, Failure> {
+    let (imported, aside) = app.store()?.restore(file, yes)?;
+    let mut outcome = Outcome::of(View::Imported(imported));
+    if let Some(aside) = aside {
+        outcome.notices.push(format!("what was here is in {}", aside.display()));
+    }
+    Ok(outcome)
+}
+
+fn doctor(app: &mut App) -> Result<Outcome, Failure> {
+    let health = app.store()?.doctor()?;
+    let found_problems = !health.is_sound();
+    Ok(Outcome { found_problems, ..Outcome::of(View::Health(health)) })
+}
+
+fn reset(app: &mut App, yes: bool) -> Result<Outcome, Failure> {
+    let profile = app.profile()?;
+    if !yes {
+        return Err(Failure::usage(format!(
+            "this removes all that is kept in {}",
+            profile.folder().display()
+        ))
+        .help("`progress backup FILE` keeps a copy; `progress reset --yes` goes ahead"));
+    }
+    app.store()?;
+    let Some(store) = app.take_store() else { return Ok(Outcome::default()) };
+    let removed = store.reset()?;
+    Ok(Outcome::text(format!(
+        "{} removed from {}. Backups and exports that you wrote elsewhere are not touched.",
+        if removed.len() == 1 {
+            "1 file is".to_owned()
+        } else {
+            format!("{} files and folders are", removed.len())
+        },
+        profile.folder().display()
+    )))
+}
+
+pub(in crate::app) fn profile_command() -> Command {
+    Command::new("profile").about("The profiles on this machine; --profile NAME uses another")
+}
+
+pub(in crate::app) fn profile(app: &mut App, _: &ArgMatches) -> Result<Outcome, Failure> {
+    let options = app.options().clone();
+    let mut lines: Vec<ProfileLine> = Profile::list(&options.data_dir)
+        .into_iter()
+        .map(|p| ProfileLine {
+            current: p.name == options.profile,
+            name: p.name,
+            folder: p.folder,
+            journal_bytes: p.journal_bytes,
+        })
+        .collect();
+    if !lines.iter().any(|l| l.current) {
+        let profile = app.profile()?;
+        lines.push(ProfileLine {
+            name: options.profile,
+            folder: profile.folder().to_path_buf(),
+            journal_bytes: 0,
+            current: true,
+        });
+    }
+    Ok(Outcome::of(View::Profiles(lines)))
+}

@@ -1,0 +1,82 @@
+//! `review`: what was missed, the answer first, then the key.
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use super::study::{begin, topic_arg, topics_named};
+use crate::app::{App, Failure, Outcome, ReviewItem, View};
+use crate::bank::Questions as _;
+use crate::grading::grade;
+use crate::insight;
+use crate::library::Library;
+use crate::progress::{Attempt, Head};
+use crate::session::{Reason, Shown, Slot, feedback, shown_question};
+use crate::store::read_events;
+
+/// Questions shown, unless told otherwise.
+const USUAL_COUNT: usize = 20;
+
+pub(in crate::app) fn command() -> Command {
+    Command::new("review")
+        .about("What you missed: your answer first, then the key")
+        .arg(topic_arg())
+        .arg(
+            Arg::new("count")
+                .short('n')
+                .long("count")
+                .value_name("N")
+                .value_parser(value_parser!(u32).range(1..))
+                .help(format!("How many, the newest first [default: {USUAL_COUNT}]")),
+        )
+        .arg(
+            Arg::new("blind")
+                .long("blind")
+                .action(ArgAction::SetTrue)
+                .help("Answer them again, without seeing the answers"),
+        )
+}
+
+pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    let blind = matches.get_flag("blind");
+    if blind {
+        app.store()?;
+    }
+    let count = matches.get_one::<u32>("count").map_or(USUAL_COUNT, |n| *n as usize);
+    let words: Vec<String> = matches.get_many("topic").into_iter().flatten().cloned().collect();
+    let events = read_events(&app.profile()?)?;
+    let library = app.library()?;
+    let topics = topics_named(library, &words)?;
+    let missed: Vec<(Head, Attempt)> = insight::last_answers(events)
+        .into_iter()
+        .filter(|(_, attempt)| !attempt.correct)
+        .filter(|(_, attempt)| {
+            let topic = library.find(&attempt.question).and_then(|q| library.topic(q));
+            topic.is_some_and(|t| topics.is_empty() || topics.iter().any(|w| t.is_within(w.as_str())))
+        })
+        .take(count)
+        .collect();
+    if missed.is_empty() {
+        return Err(Failure::problem("nothing that you answered is missed at the moment"));
+    }
+    if !blind {
+        let items = missed.iter().filter_map(|(head, attempt)| item(library, head, attempt)).collect();
+        return Ok(Outcome::of(View::Review(items)));
+    }
+    let slots = missed
+        .into_iter()
+        .map(|(_, attempt)| Slot { question: attempt.question, reason: Reason::Missed })
+        .collect();
+    let (seed, standing) = (app.seed(), app.standing()?);
+    begin(app, "review", seed, slots, &standing)
+}
+
+fn item(library: &Library, head: &Head, attempt: &Attempt) -> Option<ReviewItem> {
+    let item = library.question(&attempt.question).ok()?;
+    let shown = Shown::recorded(&item.question, &attempt.shown);
+    let mark = grade(&item.question, &attempt.parsed);
+    Some(ReviewItem {
+        at: head.at,
+        question: shown_question(&item, &shown),
+        answer: attempt.answer.to_string(),
+        feedback: feedback(&item, &attempt.parsed, &mark, Some(&shown)),
+    })
+}

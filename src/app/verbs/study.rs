@@ -1,0 +1,226 @@
+//! `study`: practice with feedback after each answer.
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use crate::app::{App, Failure, Outcome};
+use crate::bank::TopicPath;
+use crate::library::{Library, QuestionRef};
+use crate::progress::{Body, SessionEvent, SessionState, Sitting, Standing};
+use crate::session::{Reason, Setup, Slot, Study};
+use crate::study::{Candidate, Mode, Random, Request, State, draw, state_of};
+
+/// Questions in a session, unless told otherwise.
+const USUAL_COUNT: usize = 20;
+
+/// Open sessions that are kept for `--resume`; the oldest beyond them are closed.
+const OPEN_SESSIONS: usize = 3;
+
+/// The topics of a verb.
+pub(super) fn topic_arg() -> Arg {
+    Arg::new("topic")
+        .value_name("TOPIC")
+        .num_args(0..)
+        .help("Topics, or their beginnings: `icd-10-cm`, `endocrine`")
+}
+
+pub(in crate::app) fn command() -> Command {
+    Command::new("study")
+        .about("Practise, with feedback after each answer")
+        .arg(topic_arg())
+        .arg(
+            Arg::new("count")
+                .short('n')
+                .long("count")
+                .value_name("N")
+                .value_parser(value_parser!(u32).range(1..=100_000))
+                .help(format!("How many questions [default: {USUAL_COUNT}]")),
+        )
+        .arg(
+            Arg::new("new")
+                .long("new")
+                .value_name("N")
+                .value_parser(value_parser!(u32))
+                .help("At most so many that you have never answered"),
+        )
+        .arg(Arg::new("bank").long("bank").value_name("ID").help("Only questions of this bank"))
+        .arg(
+            Arg::new("mode")
+                .long("mode")
+                .value_name("MODE")
+                .value_parser(Mode::ALL.map(|(name, _)| name))
+                .help("What to ask: due, weak, new, mixed; cram leaves the schedule alone"),
+        )
+        .arg(
+            Arg::new("resume")
+                .long("resume")
+                .action(ArgAction::SetTrue)
+                .conflicts_with_all(["topic", "count", "new", "bank", "mode"])
+                .help("Go on with the session that was left open last"),
+        )
+}
+
+pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    // The profile is taken first: a second writer should hear of it before anything is drawn.
+    app.store()?;
+    if matches.get_flag("resume") {
+        return resume(app);
+    }
+    let mode = matches.get_one::<String>("mode").and_then(|m| m.parse().ok()).unwrap_or(Mode::Mixed);
+    let request = Request {
+        mode,
+        count: matches.get_one::<u32>("count").map_or(USUAL_COUNT, |n| *n as usize),
+        new: matches.get_one::<u32>("new").map(|n| *n as usize),
+    };
+    let seed = app.seed();
+    let bank = matches.get_one::<String>("bank").cloned();
+    let words: Vec<String> = matches.get_many("topic").into_iter().flatten().cloned().collect();
+    let (library, standing) = app.library_and_standing()?;
+    let topics = topics_named(library, &words)?;
+    if let Some(bank) = &bank {
+        known_bank(library, bank)?;
+    }
+    let pool = candidates(library, &standing, library.choose(&topics, bank.as_deref()));
+    if pool.is_empty() {
+        return Err(Failure::problem("there is no question on this").help("`bank list` says what there is"));
+    }
+    let drawn = draw(pool, &request, &mut Random::new(seed, "draw"));
+    if drawn.is_empty() {
+        return Err(nothing_in(mode));
+    }
+    let slots = drawn.into_iter().filter_map(|q| slot(library, &standing, q)).collect();
+    begin(app, mode.name(), seed, slots, &standing)
+}
+
+fn nothing_in(mode: Mode) -> Failure {
+    let (why, help) = match mode {
+        Mode::New => ("every question on this was answered before", "`study` asks them again"),
+        Mode::Weak => ("nothing on this was missed", "`study` asks what is new"),
+        Mode::Due => ("nothing on this was answered before", "`study` asks what is new"),
+        Mode::Mixed | Mode::Cram => ("there is nothing to ask", "--new 0 leaves out what is new"),
+    };
+    Failure::problem(why).help(help)
+}
+
+/// The topics that words name; a word that names none is told what it may have meant.
+pub(super) fn topics_named(library: &Library, words: &[String]) -> Result<Vec<TopicPath>, Failure> {
+    let mut topics = Vec::new();
+    for word in words {
+        topics.extend(library.topics_named(word).map_err(|e| {
+            let listing: Vec<&str> =
+                library.taxonomy().iter().map(|t| t.path.as_str()).filter(|p| !p.contains('/')).collect();
+            Failure::usage(e.to_string())
+                .help(format!("the topics are {} and what is below them", listing.join(", ")))
+        })?);
+    }
+    Ok(topics)
+}
+
+fn known_bank(library: &Library, bank: &str) -> Result<(), Failure> {
+    let ids: Vec<&str> = library.bank_indexes().map(|b| b.bank.id.as_str()).collect();
+    if ids.contains(&bank) {
+        return Ok(());
+    }
+    let near = ids.iter().min_by_key(|id| strsim::osa_distance(bank, id));
+    let near = near.filter(|id| strsim::osa_distance(bank, id) <= 3 || id.starts_with(bank));
+    let failure = Failure::usage(format!("there is no bank `{bank}`"));
+    Err(match near {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure.help("`bank list` names the banks"),
+    })
+}
+
+/// Questions with what is known of them.
+pub(super) fn candidates(
+    library: &Library,
+    standing: &Standing,
+    questions: Vec<QuestionRef>,
+) -> Vec<Candidate<QuestionRef>> {
+    // Looking every question up would cost more than looking every record up, when little was answered.
+    let mut known = std::collections::HashMap::with_capacity(standing.records.len());
+    for id in standing.records.keys() {
+        if let Some(question) = library.find(id)
+            && let Some(now) = library.id(question)
+            && let Some(record) = standing.record(&now, library.former(question))
+        {
+            known.insert(question, record);
+        }
+    }
+    questions
+        .into_iter()
+        .filter_map(|question| {
+            let (_, row) = library.row(question)?;
+            let (state, last_at, share) = state_of(known.get(&question), row.revision, row.epoch);
+            // Cases of different banks have numbers of their own.
+            let case = (row.case > 0).then(|| (library.case_number(question), question.0));
+            Some(Candidate { question, state, last_at, share, case })
+        })
+        .collect()
+}
+
+fn slot(library: &Library, standing: &Standing, question: QuestionRef) -> Option<Slot> {
+    let id = library.id(question)?;
+    let (_, row) = library.row(question)?;
+    let record = standing.record(&id, library.former(question));
+    let (state, _, _) = state_of(record.as_ref(), row.revision, row.epoch);
+    let reason = Reason::of(state, state == State::Unseen && record.is_some());
+    Some(Slot { question: id, reason })
+}
+
+/// Draws a session up, records it, and shows its first question.
+pub(super) fn begin(
+    app: &mut App,
+    mode: &str,
+    seed: u64,
+    slots: Vec<Slot>,
+    standing: &Standing,
+) -> Result<Outcome, Failure> {
+    let study = Study::new(Setup {
+        session: app.new_id(),
+        mode: mode.to_owned(),
+        seed,
+        slots,
+        answered: Vec::new(),
+        flagged: standing.flags.iter().map(|f| f.question.clone()).collect(),
+        interactive: app.options().interactive,
+    });
+    let mut events = vec![study.drawn()];
+    let beyond = (standing.sittings.len() + 1).saturating_sub(OPEN_SESSIONS);
+    events.extend(standing.sittings.iter().take(beyond).map(closed));
+    app.begin(study, events)
+}
+
+fn closed(sitting: &Sitting) -> Body {
+    Body::Session(SessionEvent {
+        session: sitting.session,
+        state: SessionState::Closed,
+        mode: "".into(),
+        seed: 0,
+        questions: Vec::new(),
+    })
+}
+
+fn resume(app: &mut App) -> Result<Outcome, Failure> {
+    let interactive = app.options().interactive;
+    let (library, standing) = app.library_and_standing()?;
+    let Some(sitting) = standing.sittings.last() else {
+        return Err(Failure::problem("no session is open").help("`study` begins one"));
+    };
+    let slots = sitting
+        .questions
+        .iter()
+        .map(|id| {
+            let found = library.find(id).and_then(|q| slot(library, &standing, q));
+            found.unwrap_or(Slot { question: id.clone(), reason: Reason::Asked })
+        })
+        .collect();
+    let study = Study::new(Setup {
+        session: sitting.session,
+        mode: sitting.mode.clone(),
+        seed: sitting.seed,
+        slots,
+        answered: sitting.answered.clone(),
+        flagged: standing.flags.iter().map(|f| f.question.clone()).collect(),
+        interactive,
+    });
+    app.begin(study, Vec::new())
+}

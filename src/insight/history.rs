@@ -1,0 +1,94 @@
+//! What was answered, attempt by attempt.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::bank::QuestionId;
+use crate::grading::{Finding, Points};
+use crate::progress::{Attempt, Body, Event, EventId, Head};
+
+/// One attempt.
+#[derive(Clone, Debug, Serialize)]
+pub struct HistoryLine {
+    /// When.
+    pub at: Timestamp,
+    /// The attempt's identity.
+    pub id: EventId,
+    /// The question.
+    pub question: QuestionId,
+    /// Its bank.
+    pub bank: String,
+    /// The type, as a bank names it.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The answer as typed.
+    pub answer: String,
+    /// Points earned.
+    pub points: Points,
+    /// The most that could be earned.
+    pub max_points: Points,
+    /// Full points and nothing out of order.
+    pub correct: bool,
+    /// From showing to answer.
+    pub seconds: f64,
+    /// The session.
+    pub session: EventId,
+    /// What explains the points.
+    pub findings: Vec<Finding>,
+}
+
+/// The attempts that count, in the order (time, device, number).
+fn counting(events: Vec<Event>) -> Vec<(Head, Attempt)> {
+    let retracted: HashSet<EventId> = events
+        .iter()
+        .filter_map(|e| match &e.body {
+            Body::Retract(r) => Some(r.attempt),
+            _ => None,
+        })
+        .collect();
+    let mut seen = HashSet::new();
+    let mut attempts: Vec<(Head, Attempt)> = events
+        .into_iter()
+        .filter(|e| !retracted.contains(&e.head.id) && seen.insert(e.head.id))
+        .filter_map(|e| match e.body {
+            Body::Attempt(attempt) => Some((e.head, *attempt)),
+            _ => None,
+        })
+        .collect();
+    attempts.sort_by(|(a, _), (b, _)| (a.at, &a.device, a.seq).cmp(&(b.at, &b.device, b.seq)));
+    attempts
+}
+
+/// All attempts that count, the oldest first.
+pub fn history(events: Vec<Event>) -> Vec<HistoryLine> {
+    counting(events)
+        .into_iter()
+        .map(|(head, a)| HistoryLine {
+            at: head.at,
+            id: head.id,
+            bank: a.question.bank().to_owned(),
+            question: a.question,
+            kind: a.kind.into(),
+            answer: a.answer.into(),
+            points: a.points,
+            max_points: a.max_points,
+            correct: a.correct,
+            seconds: a.seconds,
+            session: a.session,
+            findings: a.findings,
+        })
+        .collect()
+}
+
+/// The last attempt at each question, the newest first.
+pub fn last_answers(events: Vec<Event>) -> Vec<(Head, Attempt)> {
+    let mut last: HashMap<QuestionId, (Head, Attempt)> = HashMap::new();
+    for (head, attempt) in counting(events) {
+        last.insert(attempt.question.clone(), (head, attempt));
+    }
+    let mut answers: Vec<(Head, Attempt)> = last.into_values().collect();
+    answers.sort_by(|(a, _), (b, _)| (b.at, b.seq, b.id).cmp(&(a.at, a.seq, a.id)));
+    answers
+}

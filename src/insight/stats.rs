@@ -1,0 +1,135 @@
+//! Statistics by topic and bank.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::bank::TopicPath;
+use crate::library::Library;
+use crate::progress::{Standing, Tally};
+
+/// Sums over everything answered.
+#[derive(Clone, Debug, Serialize)]
+pub struct Stats {
+    /// Attempts that count.
+    pub attempts: u32,
+    /// Correct ones among them.
+    pub correct: u32,
+    /// Points earned.
+    pub points: f64,
+    /// The most that could be earned.
+    pub max_points: f64,
+    /// Time taken, in seconds.
+    pub seconds: f64,
+    /// By topic, with everything below it.
+    pub topics: Vec<TopicStats>,
+    /// By bank.
+    pub banks: Vec<BankStats>,
+}
+
+/// A topic's sums.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicStats {
+    /// The topic's path.
+    pub topic: String,
+    /// The topic's title.
+    pub title: String,
+    /// Attempts that count.
+    pub attempts: u32,
+    /// Correct ones among them.
+    pub correct: u32,
+    /// Questions that can be asked.
+    pub questions: u32,
+    /// Questions answered at least once.
+    pub seen: u32,
+}
+
+/// A bank's sums.
+#[derive(Clone, Debug, Serialize)]
+pub struct BankStats {
+    /// The bank.
+    pub bank: String,
+    /// Its title.
+    pub title: String,
+    /// Attempts that count.
+    pub attempts: u32,
+    /// Correct ones among them.
+    pub correct: u32,
+    /// Questions that can be asked.
+    pub questions: u32,
+    /// Questions answered at least once.
+    pub seen: u32,
+}
+
+#[derive(Default)]
+struct Sum {
+    tally: Tally,
+    questions: u32,
+    seen: u32,
+}
+
+/// Sums what was answered. `within` keeps to topics; questions that no bank holds any more count in the totals alone.
+pub fn stats(library: &Library, standing: &Standing, within: &[TopicPath]) -> Stats {
+    let mut all = Tally::default();
+    let mut topics: BTreeMap<&str, Sum> = BTreeMap::new();
+    let mut banks: BTreeMap<&str, (Sum, &str)> = BTreeMap::new();
+    for index in library.bank_indexes() {
+        let entry = banks.entry(index.bank.id.as_str()).or_insert((Sum::default(), &index.bank.title));
+        entry.0.questions += index.rows.iter().filter(|r| !r.retired).count() as u32;
+    }
+    for question in library.choose(within, None) {
+        if let Some(topic) = library.topic(question) {
+            topics.entry(topic.as_str()).or_default().questions += 1;
+        }
+    }
+    for (id, record) in &standing.records {
+        let found = library.find(id);
+        let topic = found.and_then(|q| library.topic(q));
+        let wanted = |t: &TopicPath| within.iter().any(|w| t.is_within(w.as_str()));
+        if !within.is_empty() && !topic.is_some_and(wanted) {
+            continue;
+        }
+        all.merge(&record.all);
+        let (Some(question), Some(topic)) = (found, topic) else { continue };
+        let sum = topics.entry(topic.as_str()).or_default();
+        sum.tally.merge(&record.all);
+        sum.seen += 1;
+        if let Some((bank, _)) = library.row(question)
+            && let Some((sum, _)) = banks.get_mut(bank.bank.id.as_str())
+        {
+            sum.tally.merge(&record.all);
+            sum.seen += 1;
+        }
+    }
+    let topics = topics.into_iter().map(|(topic, sum)| TopicStats {
+        topic: topic.to_owned(),
+        title: library.taxonomy().title(topic).to_owned(),
+        attempts: sum.tally.attempts,
+        correct: sum.tally.correct,
+        questions: sum.questions,
+        seen: sum.seen,
+    });
+    let banks = banks.into_iter().filter(|(_, (sum, _))| within.is_empty() || sum.seen > 0);
+    let banks = banks.map(|(bank, (sum, title))| BankStats {
+        bank: bank.to_owned(),
+        title: title.to_owned(),
+        attempts: sum.tally.attempts,
+        correct: sum.tally.correct,
+        questions: sum.questions,
+        seen: sum.seen,
+    });
+    Stats {
+        attempts: all.attempts,
+        correct: all.correct,
+        points: rounded(all.points),
+        max_points: rounded(all.max_points),
+        seconds: rounded(all.seconds),
+        topics: topics.collect(),
+        banks: banks.collect(),
+    }
+}
+
+/// To a millionth: sums of thirds come out as they should.
+fn rounded(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
+}

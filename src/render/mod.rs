@@ -1,0 +1,79 @@
+//! Views as text and as JSON.
+//!
+//! Text from a bank is data: control characters in it are made visible, never passed on to a terminal. Lines wrap by
+//! display width. Colour only underlines what the words say already.
+
+mod diagnostic;
+mod report;
+mod session;
+mod style;
+
+pub use style::{Style, visible};
+
+use crate::app::{Failure, Outcome, View};
+
+/// An outcome as text, ready for a terminal or a pipe.
+pub fn text(outcome: &Outcome, style: &Style) -> String {
+    let mut out = String::new();
+    for view in &outcome.views {
+        view_text(view, style, &mut out);
+    }
+    out
+}
+
+/// An outcome as JSON, one value a line.
+pub fn json(outcome: &Outcome) -> String {
+    let mut out = String::new();
+    for view in &outcome.views {
+        // Views are plain data with text keys.
+        out.push_str(&serde_json::to_string(view).unwrap_or_else(|_| "null".to_owned()));
+        out.push('\n');
+    }
+    out
+}
+
+/// A failure, for standard error.
+pub fn failure(failure: &Failure, as_json: bool, style: &Style) -> String {
+    if as_json {
+        let mut error = serde_json::json!({ "kind": failure.kind.name(), "message": failure.message });
+        if let Some(help) = &failure.help {
+            error["help"] = serde_json::Value::String(help.clone());
+        }
+        return format!("{}\n", serde_json::json!({ "error": error }));
+    }
+    let mut out = style.wrap(&failure.message, "", "");
+    if let Some(help) = &failure.help {
+        out.push_str(&style.wrap(help, "  ", "  "));
+    }
+    out
+}
+
+fn view_text(view: &View, style: &Style, out: &mut String) {
+    match view {
+        View::Session(view) => session::view(view, style, out),
+        View::Welcome(view) => report::welcome(view, style, out),
+        View::Stats(view) => report::stats(view, style, out),
+        View::History(view) => report::history(view, style, out),
+        View::Review(view) => report::review(view, style, out),
+        View::Marks(view) => report::marks(view, style, out),
+        View::BankList(view) => report::bank_list(view, style, out),
+        View::Bank(view) => report::bank(view, style, out),
+        View::Question(view) => report::question_key(view, style, out),
+        View::Check(view) => diagnostic::check(view, style, out),
+        View::Rule(view) => diagnostic::rule(view, style, out),
+        View::Imported(view) => report::imported(view, style, out),
+        View::Health(view) => report::health(view, style, out),
+        View::Profiles(view) => report::profiles(view, style, out),
+        View::Verbs(view) => report::verbs(view, style, out),
+        View::Raw { raw } => {
+            out.push_str(raw);
+            out.push('\n');
+        }
+        View::Text { text } => {
+            for line in text.lines() {
+                out.push_str(&visible(line));
+                out.push('\n');
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Questions, feedback and the end of a session.
+
+use std::fmt::Write as _;
+
+use crate::session::{COMMANDS, CaseView, Feedback, FeedbackLine, FoundLine, QuestionView, Summary, View};
+
+use super::style::{Style, cut, pad, visible, width};
+
+pub(super) fn view(view: &View, style: &Style, out: &mut String) {
+    match view {
+        View::Question(q) => question(q, style, out),
+        View::Feedback(f) => feedback(f, style, out),
+        View::Case(case) => documents(case, style, out),
+        View::Found { word, lines } => found(word, lines, style, out),
+        View::Notice { text } => out.push_str(&style.wrap(text, "", "")),
+        View::Help { answer } => help(answer, style, out),
+        View::Summary(s) => summary(s, style, out),
+    }
+}
+
+/// `1/36  ICD-10-CM, endocrine · outpatient · application   new`
+pub(super) fn question(q: &QuestionView, style: &Style, out: &mut String) {
+    if style.interactive {
+        out.push('\n');
+    } else {
+        let _ = writeln!(out, "[{}]", visible(q.question.as_str()));
+    }
+    let mut about = vec![visible(&q.topic_title).into_owned()];
+    about.extend(q.setting.map(str::to_owned));
+    about.extend(q.level.map(str::to_owned));
+    about.extend(Some(q.reason.label()).filter(|r| !r.is_empty()).map(str::to_owned));
+    about.extend(q.flagged.then(|| "flagged".to_owned()));
+    let heading = format!("{}/{}  {}", q.number, q.of, about.join(" \u{b7} "));
+    for line in style.wrap(&heading, "", "    ").lines() {
+        let _ = writeln!(out, "{}", style.heading(line));
+    }
+    if let Some(case) = &q.case {
+        if case.documents.is_empty() {
+            let line = format!("Case: {} (:case shows the record again)", case.title);
+            out.push_str(&style.wrap(&line, "", ""));
+        } else {
+            documents(case, style, out);
+        }
+    }
+    question_body(q, style, out);
+}
+
+/// Stem and choices.
+pub(super) fn question_body(q: &QuestionView, style: &Style, out: &mut String) {
+    out.push_str(&style.wrap(&q.stem, "", ""));
+    match q.kind {
+        "true-false" => out.push_str("True or false?\n"),
+        "multiple" => {
+            let line = q.select.map_or("Choose all that apply.".to_owned(), |n| format!("Choose {n}."));
+            let _ = writeln!(out, "{line}");
+        }
+        _ => {}
+    }
+    for (at, left) in q.left.iter().enumerate() {
+        out.push_str(&style.wrap(left, &format!("  {}. ", at + 1), "     "));
+    }
+    for choice in &q.choices {
+        let struck = if choice.struck { "(struck) " } else { "" };
+        let text = format!("{struck}{}", choice.text);
+        let block = style.wrap(&text, &format!("  {}) ", choice.letter), "     ");
+        out.push_str(&if choice.struck { style.faint(block.trim_end()) + "\n" } else { block });
+    }
+}
+
+fn documents(case: &CaseView, style: &Style, out: &mut String) {
+    let _ = writeln!(out, "{}", style.heading(&visible(&format!("Case: {}", case.title))));
+    for document in &case.documents {
+        let _ = writeln!(out, "-- {} --", visible(&document.title));
+        out.push_str(&style.wrap(document.text.trim_end(), "  ", "  "));
+    }
+    out.push('\n');
+}
+
+pub(super) fn feedback(f: &Feedback, style: &Style, out: &mut String) {
+    let one = f.max_points == crate::grading::Points::whole(1);
+    let verdict = match (f.correct, one) {
+        (true, true) => "Correct".to_owned(),
+        (true, false) => format!("Correct: {} of {} points", f.points, f.max_points),
+        (false, true) => "Not correct".to_owned(),
+        (false, false) => format!("Not correct: {} of {} points", f.points, f.max_points),
+    };
+    let painted = if f.correct { style.good(&verdict) } else { style.bad(&verdict) };
+    let _ = writeln!(out, "{painted}");
+    lines(&f.lines, style, out);
+    if let Some(rationale) = &f.rationale {
+        out.push_str(&style.wrap(rationale, "", ""));
+    }
+    if !f.refs.is_empty() {
+        let refs = f.refs.join("; ");
+        for line in style.wrap(&refs, "", "").lines() {
+            let _ = writeln!(out, "{}", style.faint(line));
+        }
+    }
+    if let Some(basis) = &f.basis {
+        let _ = writeln!(out, "{}", style.faint(&format!("({basis})")));
+    }
+    if !style.interactive {
+        out.push('\n');
+    }
+}
+
+/// Verdicts in a column, texts beside them; on a narrow screen below them.
+fn lines(lines: &[FeedbackLine], style: &Style, out: &mut String) {
+    let column = lines.iter().map(|l| width(&l.verdict)).max().unwrap_or(0).min(16) + 2;
+    let narrow = style.width.is_some_and(|w| w < 40);
+    let indent = if narrow { "    ".to_owned() } else { " ".repeat(column + 2) };
+    for line in lines {
+        let letter = line.letter.map(|l| format!("{l}) ")).unwrap_or_default();
+        let text = format!("{letter}{}", line.text);
+        if narrow {
+            let _ = writeln!(out, "  {}", line.verdict);
+            out.push_str(&style.wrap(&text, "    ", "    "));
+        } else {
+            out.push_str(&style.wrap(&text, &format!("  {}", pad(&line.verdict, column)), &indent));
+        }
+        if let Some(why) = &line.why {
+            out.push_str(&style.wrap(why, &indent, &indent));
+        }
+    }
+}
+
+fn found(word: &str, lines: &[FoundLine], style: &Style, out: &mut String) {
+    if lines.is_empty() {
+        out.push_str(&style.wrap(&format!("`{word}` is not in the record"), "", ""));
+    }
+    for line in lines {
+        let lead = format!("  {}, line {}: ", visible(&line.document), line.line);
+        out.push_str(&style.wrap(&line.text, &lead, "    "));
+    }
+}
+
+fn help(answer: &str, style: &Style, out: &mut String) {
+    out.push_str(&style.wrap(&format!("To answer, {answer}."), "", ""));
+    out.push_str(&style.wrap(
+        "A trailing ! says that you are sure, a trailing ? that you are not. A line that has to begin with : or end \
+         with these is an answer when a backslash stands in front.",
+        "",
+        "",
+    ));
+    for command in COMMANDS {
+        let usage = format!(":{} {}", command.name, command.takes);
+        out.push_str(&style.wrap(command.help, &format!("  {}", pad(usage.trim_end(), 14)), &" ".repeat(16)));
+    }
+}
+
+fn summary(s: &Summary, style: &Style, out: &mut String) {
+    if style.interactive {
+        out.push('\n');
+    }
+    if s.answered == 0 {
+        out.push_str("No question was answered.\n");
+        return;
+    }
+    let minutes = (s.seconds / 60.0).round();
+    let head = format!(
+        "Session over: {} of {} correct, {} of {} points, {}.",
+        s.correct,
+        s.answered,
+        s.points,
+        s.max_points,
+        if minutes < 1.0 { "under a minute".to_owned() } else { format!("{minutes} min") }
+    );
+    for line in style.wrap(&head, "", "").lines() {
+        let _ = writeln!(out, "{}", style.heading(line));
+    }
+    let column = s.topics.iter().map(|t| width(&t.title)).max().unwrap_or(0).min(44);
+    for topic in &s.topics {
+        let score = format!("{} of {}", topic.correct, topic.attempts);
+        let _ = writeln!(out, "  {}  {score}", pad(&cut(&topic.title, column), column));
+    }
+    if s.left > 0 {
+        let _ = writeln!(out, "{} not answered.", s.left);
+    }
+    if !s.missed.is_empty() {
+        let _ = writeln!(out, "Missed:");
+        let room = style.width.unwrap_or(100).saturating_sub(4).max(12);
+        for missed in &s.missed {
+            let _ = writeln!(out, "  {}", cut(&missed.stem, room));
+        }
+        out.push_str(&style.wrap(
+            "`review` shows each with your answer and the key; `review --blind` asks them again.",
+            "",
+            "",
+        ));
+    }
+}

@@ -1,0 +1,85 @@
+//! Completion and hints at the prompt.
+
+use rustyline::completion::{Completer, Pair};
+use rustyline::hint::Hinter;
+use rustyline::{Context, Helper, Highlighter, Validator};
+
+use crate::app::root;
+use crate::session::COMMANDS;
+
+/// Knows the verbs, what they take, the topics and the banks. Inside a question it knows the `:` commands alone:
+/// completing codes there would give the answer away.
+#[derive(Helper, Highlighter, Validator)]
+pub(super) struct Words {
+    pub in_session: bool,
+    pub topics: Vec<String>,
+    pub banks: Vec<String>,
+}
+
+impl Words {
+    /// What can stand at the end of a line; where its beginning starts.
+    fn candidates(&self, line: &str) -> (usize, Vec<String>) {
+        let start = line.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let begun = &line[start..];
+        if self.in_session {
+            let commands = COMMANDS.iter().map(|c| format!(":{}", c.name));
+            return (
+                start,
+                if start == 0 && begun.starts_with(':') { matching(commands, begun) } else { Vec::new() },
+            );
+        }
+        let words: Vec<&str> = line[..start].split_whitespace().collect();
+        let root = root();
+        let mut command = &root;
+        for word in &words {
+            if let Some(found) = command.find_subcommand(word) {
+                command = found;
+            }
+        }
+        let flags = command.get_arguments().filter_map(|a| Some(format!("--{}", a.get_long()?)));
+        if begun.starts_with('-') {
+            return (start, matching(flags, begun));
+        }
+        let after = words.last().copied().unwrap_or("");
+        let name = words.first().copied().unwrap_or("");
+        let values: Vec<String> = match (name, after) {
+            (_, "--bank") | ("bank", "show") => self.banks.clone(),
+            (_, "--mode") => ["due", "weak", "new", "mixed", "cram"].map(str::to_owned).to_vec(),
+            ("study" | "stats" | "review", _) => self.topics.clone(),
+            _ => command.get_subcommands().map(|c| c.get_name().to_owned()).collect(),
+        };
+        (start, matching(values.into_iter(), begun))
+    }
+}
+
+fn matching(words: impl Iterator<Item = String>, begun: &str) -> Vec<String> {
+    words.filter(|w| w.starts_with(begun)).collect()
+}
+
+impl Completer for Words {
+    type Candidate = Pair;
+
+    fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
+        let (start, words) = self.candidates(line.get(..pos).unwrap_or(""));
+        let pairs = words.into_iter().map(|w| Pair { display: w.clone(), replacement: format!("{w} ") });
+        Ok((start, pairs.collect()))
+    }
+}
+
+impl Hinter for Words {
+    type Hint = String;
+
+    fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<String> {
+        if pos < line.len() || line.trim().len() < 2 {
+            return None;
+        }
+        let (start, words) = self.candidates(line);
+        let begun = line.get(start..)?;
+        match words.as_slice() {
+            [only] if !begun.is_empty() => {
+                only.strip_prefix(begun).filter(|r| !r.is_empty()).map(str::to_owned)
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The prompt on a terminal: line editing, history, completion, pages.
+
+use rustyline::error::ReadlineError;
+use rustyline::history::FileHistory;
+use rustyline::{CompletionType, Config, Editor};
+
+use super::Repl;
+use super::helper::Words;
+use crate::app::Failure;
+
+type Lines = Editor<Words, FileHistory>;
+
+impl Repl {
+    /// Reads lines until the learner leaves; with `session_only` until the session is over.
+    pub(super) fn interact(&mut self, session_only: bool) -> u8 {
+        let mut lines = match self.editor() {
+            Ok(lines) => lines,
+            Err(error) => {
+                self.screen.failure(&Failure::data(format!("the terminal cannot be used: {error}")));
+                return 3;
+            }
+        };
+        let history = self.app.profile().ok().map(|p| p.line_history());
+        if let Some(history) = &history {
+            // Nothing was typed yet when there is none.
+            let _ = lines.load_history(history);
+        }
+        let mut interrupted = false;
+        while !self.screen.is_closed() && !(session_only && !self.app.in_session()) {
+            self.follow_resizing();
+            let (word, between) = self.app.prompt();
+            let prompt = match (between, word.is_empty()) {
+                (true, _) => "Enter goes on, ? for help ".to_owned(),
+                (false, true) => "> ".to_owned(),
+                (false, false) => format!("{word}> "),
+            };
+            if let Some(helper) = lines.helper_mut() {
+                helper.in_session = self.app.in_session();
+            }
+            match lines.readline(&prompt) {
+                Ok(text) => {
+                    interrupted = false;
+                    if self.take(&text, &mut lines) {
+                        break;
+                    }
+                }
+                Err(ReadlineError::Interrupted) if interrupted => break,
+                Err(ReadlineError::Interrupted) => {
+                    interrupted = true;
+                    self.screen.print("(Ctrl-C again leaves; nothing answered is lost)\n");
+                }
+                Err(ReadlineError::Eof) => break,
+                Err(ReadlineError::Io(error)) if error.kind() == std::io::ErrorKind::InvalidData => {
+                    self.screen.print("that line was not UTF-8; type it again\n");
+                }
+                Err(error) => {
+                    self.screen.failure(&Failure::data(format!("the terminal cannot be read: {error}")));
+                    return 3;
+                }
+            }
+        }
+        if self.app.in_session() {
+            self.screen.print("The session is kept; `study --resume` goes on with it.\n");
+        }
+        if let Some(history) = history
+            && history.parent().is_some_and(std::path::Path::exists)
+        {
+            // Lost lines of the editor are no lost answers.
+            let _ = lines.save_history(&history);
+        }
+        0
+    }
+
+    fn editor(&mut self) -> rustyline::Result<Lines> {
+        let config = Config::builder()
+            .max_history_size(1_000)?
+            .history_ignore_dups(true)?
+            .completion_type(CompletionType::List)
+            .build();
+        let mut lines = Lines::with_config(config)?;
+        let (topics, banks) = self.app.completion_words();
+        lines.set_helper(Some(Words { in_session: false, topics, banks }));
+        Ok(lines)
+    }
+
+    /// A pasted block comes as one text with line breaks: each line is one. Whether to leave.
+    fn take(&mut self, text: &str, lines: &mut Lines) -> bool {
+        for line in text.split('\n') {
+            if !line.trim().is_empty() {
+                let _ = lines.add_history_entry(line.trim());
+            }
+            match self.app.line(line) {
+                Ok(outcome) => {
+                    let text = self.screen.outcome_text(&outcome);
+                    self.page(&text, lines);
+                    if outcome.quit {
+                        return true;
+                    }
+                }
+                Err(failure) => self.screen.failure(&failure),
+            }
+        }
+        false
+    }
+
+    /// Prints a text a screen at a time.
+    fn page(&mut self, text: &str, lines: &mut Lines) {
+        let rows = terminal_size::terminal_size().map_or(usize::MAX, |(_, height)| usize::from(height.0));
+        let rows = rows.saturating_sub(2).max(4);
+        let all: Vec<&str> = text.lines().collect();
+        if all.len() <= rows {
+            self.screen.print(text);
+            return;
+        }
+        let mut at = 0;
+        while at < all.len() {
+            let to = (at + rows).min(all.len());
+            self.screen.print(&(all[at..to].join("\n") + "\n"));
+            at = to;
+            if at < all.len() {
+                let prompt = format!("-- {} lines more; Enter shows them, q stops -- ", all.len() - at);
+                match lines.readline(&prompt) {
+                    Ok(answer) if answer.trim().eq_ignore_ascii_case("q") => {
+                        // What is asked stands at the end: it is never held back.
+                        let tail = all.len().saturating_sub(rows / 2).max(at);
+                        self.screen.print(&(all[tail..].join("\n") + "\n"));
+                        return;
+                    }
+                    Ok(_) => {}
+                    Err(_) => return,
+                }
+            }
+        }
+    }
+
+    fn follow_resizing(&mut self) {
+        if self.fixed_width {
+            return;
+        }
+        if let Some((width, _)) = terminal_size::terminal_size() {
+            self.screen.set_width(Some(usize::from(width.0)).filter(|w| *w > 0));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The prompt: lines in, text out, on a terminal or a pipe.
+
+mod helper;
+mod interactive;
+mod screen;
+mod terminal;
+
+pub use screen::Screen;
+
+use std::io::{BufRead, BufReader};
+
+use clap::ArgMatches;
+
+use crate::app::{App, Failure, FailureKind, Outcome};
+
+/// Drives an [`App`] until there is nothing more to do. The result is the exit code.
+pub struct Repl {
+    app: App,
+    screen: Screen,
+    bail: bool,
+    /// The learner set a width; otherwise it follows the terminal.
+    fixed_width: bool,
+}
+
+/// Exit code of a run in which nothing was found or something was wrong.
+const PROBLEM: u8 = 1;
+
+impl Repl {
+    /// A prompt over an app.
+    pub fn new(app: App, screen: Screen, bail: bool) -> Self {
+        terminal::watch_signals(app.gate());
+        let measured = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let fixed_width = screen.style().width != measured;
+        Self { app, screen, bail, fixed_width }
+    }
+
+    /// Runs one verb of the command line; when it begins a session, the lines that follow are its answers.
+    pub fn run_verb(mut self, matches: &ArgMatches) -> u8 {
+        let result = self.app.run(matches);
+        let mut code = self.show(result);
+        if self.app.in_session() {
+            let ended =
+                if self.app.options().interactive { self.interact(true) } else { self.read_lines(true) };
+            code = code.max(ended);
+        }
+        self.app.close();
+        code
+    }
+
+    /// Runs commands as typed at the prompt; the exit code is that of the first that failed.
+    pub fn run_commands(mut self, lines: &[String]) -> u8 {
+        let mut code = 0;
+        for line in lines {
+            let result = self.app.line(line);
+            let quit = result.as_ref().is_ok_and(|o| o.quit);
+            let this = self.show(result);
+            code = if code == 0 { this } else { code };
+            if quit || self.screen.is_closed() || (self.bail && this != 0) {
+                break;
+            }
+        }
+        if self.app.in_session() && (code == 0 || !self.bail) {
+            let ended =
+                if self.app.options().interactive { self.interact(true) } else { self.read_lines(true) };
+            code = code.max(ended);
+        }
+        self.app.close();
+        code
+    }
+
+    /// The prompt itself, or the lines of a pipe.
+    pub fn run_prompt(mut self) -> u8 {
+        let code = if self.app.options().interactive {
+            let welcome = self.app.welcome();
+            let code = self.show(welcome);
+            if code == 0 { self.interact(false) } else { code }
+        } else {
+            self.read_lines(false)
+        };
+        self.app.close();
+        code
+    }
+
+    /// Shows what came of a line; the exit code it would have alone.
+    fn show(&mut self, result: Result<Outcome, Failure>) -> u8 {
+        match result {
+            Ok(outcome) => {
+                let code = if outcome.found_problems { PROBLEM } else { 0 };
+                self.screen.outcome(&outcome);
+                code
+            }
+            Err(failure) => {
+                self.screen.failure(&failure);
+                failure.kind.exit_code()
+            }
+        }
+    }
+
+    /// One line is one answer or one command; blank lines are ignored, and nothing asks back.
+    fn read_lines(&mut self, session_only: bool) -> u8 {
+        let mut input = BufReader::new(std::io::stdin());
+        let mut bytes = Vec::new();
+        loop {
+            bytes.clear();
+            match input.read_until(b'\n', &mut bytes) {
+                Ok(0) => return 0,
+                Ok(_) => {}
+                Err(error) => {
+                    let why = format!("cannot read standard input: {error}");
+                    self.screen.failure(&Failure::data(why));
+                    return FailureKind::Data.exit_code();
+                }
+            }
+            let Ok(line) = std::str::from_utf8(&bytes) else {
+                let why = "a line that is not UTF-8 was left out";
+                self.screen.failure(&Failure::usage(why));
+                if self.bail {
+                    return PROBLEM;
+                }
+                continue;
+            };
+            let line = line.trim_start_matches('\u{feff}').trim();
+            if line.is_empty() {
+                continue;
+            }
+            let in_session = self.app.in_session();
+            let result = self.app.line(line);
+            let quit = result.as_ref().is_ok_and(|o| o.quit);
+            // When an answer cannot be kept, the lines after it would answer the wrong questions.
+            let lost = in_session && result.as_ref().is_err_and(|f| f.kind == FailureKind::Data);
+            let code = self.show(result);
+            if lost {
+                return code;
+            }
+            if self.bail && code != 0 {
+                return if code == FailureKind::Data.exit_code() { code } else { PROBLEM };
+            }
+            if quit || self.screen.is_closed() || (session_only && !self.app.in_session()) {
+                return 0;
+            }
+        }
+    }
+}

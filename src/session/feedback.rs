@@ -1,0 +1,272 @@
+//! What is said after an answer: correct or not, points, the reason for the chosen and the correct choice, the
+//! rationale, the references.
+
+use serde::Serialize;
+
+use crate::bank::{Body, Choices, Codes, Item, KeyLine, Matching, Question, QuestionId};
+use crate::code::Entry;
+use crate::grading::{Answer, Basis, Finding, FindingKind, Mark, Points};
+
+use super::shown::Shown;
+
+/// What grading says of an answer, ready to show.
+#[derive(Clone, Debug, Serialize)]
+pub struct Feedback {
+    /// The question.
+    pub question: QuestionId,
+    /// Full points and nothing out of order.
+    pub correct: bool,
+    /// Points earned.
+    pub points: Points,
+    /// The most that could be earned.
+    pub max_points: Points,
+    /// What was answered and what the key is, line by line.
+    pub lines: Vec<FeedbackLine>,
+    /// What explains the points.
+    pub findings: Vec<Finding>,
+    /// What teaches the rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rationale: Option<String>,
+    /// Where the rule stands.
+    pub refs: Vec<String>,
+    /// On what codes were graded, where that is less than the code set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
+}
+
+/// One line of feedback.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FeedbackLine {
+    /// `correct`, `not correct`, `missed`, …
+    pub verdict: String,
+    /// The letter behind which it stood.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub letter: Option<char>,
+    /// What was answered, or what the key says.
+    pub text: String,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+fn line(verdict: &str, text: impl Into<String>, why: Option<&str>) -> FeedbackLine {
+    FeedbackLine { verdict: verdict.to_owned(), letter: None, text: text.into(), why: why.map(str::to_owned) }
+}
+
+/// Makes the feedback on a graded answer. `shown` gives the letters, where they are still known.
+pub fn feedback(item: &Item, answer: &Answer, mark: &Mark, shown: Option<&Shown>) -> Feedback {
+    let question = &item.question;
+    let lines = match (&question.body, answer) {
+        (Body::Choices(body), Answer::Choices(chosen)) => choice_lines(body, chosen, shown),
+        (Body::TrueFalse(body), Answer::Truth(truth)) => {
+            let why = |t: bool| if t { body.why_true.as_deref() } else { body.why_false.as_deref() };
+            let name = |t: bool| if t { "true" } else { "false" };
+            let mut lines = vec![line(verdict(mark.correct), name(*truth), why(*truth).map(String::as_str))];
+            if !mark.correct {
+                lines.push(line("the key", name(body.key), why(body.key).map(String::as_str)));
+            }
+            lines
+        }
+        (Body::Text(body), Answer::Text(written)) => {
+            let mut lines = Vec::new();
+            if !mark.correct {
+                let why = mark.findings.first().map(|f| f.message.as_str());
+                lines.push(line(verdict(false), written.trim(), why));
+            }
+            lines.push(line("the key", body.key.value.clone(), None));
+            if !body.accept.is_empty() {
+                let accepted: Vec<&str> = body.accept.iter().map(|a| a.as_str()).collect();
+                lines.push(line("also accepted", accepted.join(", "), None));
+            }
+            lines
+        }
+        (Body::Match(body), Answer::Pairs(pairs)) => pair_lines(body, pairs),
+        (Body::Order(body), _) => body
+            .items
+            .iter()
+            .enumerate()
+            .map(|(at, item)| line(&format!("{}", at + 1), item.value.clone(), None))
+            .collect(),
+        (Body::Code(body), Answer::Codes(entries)) => code_lines(body, entries, mark),
+        _ => Vec::new(),
+    };
+    Feedback {
+        question: question.id.clone(),
+        correct: mark.correct,
+        points: mark.points,
+        max_points: mark.maximum,
+        lines,
+        findings: mark.findings.clone(),
+        rationale: question.rationale.as_ref().map(|r| r.value.clone()),
+        refs: question.refs.iter().map(|r| r.value.clone()).collect(),
+        basis: (mark.basis == Basis::Syntax && !mark.correct)
+            .then(|| "graded by syntax and key; the code set is not consulted".to_owned()),
+    }
+}
+
+fn verdict(correct: bool) -> &'static str {
+    if correct { "correct" } else { "not correct" }
+}
+
+fn choice_lines(
+    body: &Choices,
+    chosen: &[crate::bank::ChoiceId],
+    shown: Option<&Shown>,
+) -> Vec<FeedbackLine> {
+    let mut lines = Vec::new();
+    let order: Vec<usize> = shown.map_or_else(|| (0..body.choices.len()).collect(), |s| s.order.clone());
+    for at in order {
+        let choice = &body.choices[at];
+        let picked = chosen.contains(&choice.id);
+        let verdict = match (picked, choice.key) {
+            (true, true) => "correct",
+            (true, false) => "not correct",
+            (false, true) if body.multiple => "missed",
+            (false, true) => "the key",
+            (false, false) => continue,
+        };
+        lines.push(FeedbackLine {
+            verdict: verdict.to_owned(),
+            letter: shown.and_then(|s| s.letter_of(at)),
+            text: choice.text.value.clone(),
+            why: choice.why.as_ref().map(|w| w.value.clone()),
+        });
+    }
+    // What was chosen before what is the key.
+    lines.sort_by_key(|l| matches!(l.verdict.as_str(), "the key" | "missed"));
+    lines
+}
+
+fn pair_lines(body: &Matching, pairs: &[(String, String)]) -> Vec<FeedbackLine> {
+    body.pairs
+        .iter()
+        .map(|(left, right)| {
+            let mine = pairs.iter().find(|(l, _)| *l == left.value).map(|(_, r)| r.as_str());
+            let text = format!("{left} = {right}");
+            match mine {
+                Some(r) if r == right.value => line("correct", text, None),
+                Some(r) => line("not correct", text, Some(&format!("you joined it with: {r}"))),
+                None => line("missed", text, None),
+            }
+        })
+        .collect()
+}
+
+/// Each entry in the order entered, then what is missing; a wrong code with what it should have been.
+fn code_lines(body: &Codes, entries: &[Entry], mark: &Mark) -> Vec<FeedbackLine> {
+    let mut lines = Vec::new();
+    let mut said: Vec<&Finding> = Vec::new();
+    for entry in entries {
+        let label = entry.code.as_ref().map_or_else(|| entry.text.clone(), ToString::to_string);
+        let mine: Vec<&Finding> = mark
+            .findings
+            .iter()
+            .filter(|f| f.code.as_deref() == Some(&label) && !said.iter().any(|s| std::ptr::eq(*s, *f)))
+            .collect();
+        let Some(finding) = mine.first() else {
+            let optional = is_optional(body, &label);
+            lines.push(line(if optional { "optional" } else { "correct" }, label, None));
+            continue;
+        };
+        lines.push(line(words(finding.kind), label, Some(&finding.message)));
+        said.push(finding);
+    }
+    for finding in mark.findings.iter().filter(|f| f.kind == FindingKind::Missed) {
+        let expected = finding.expected.clone().unwrap_or_default();
+        lines.push(line(
+            "missed",
+            expected,
+            Some(&finding.message).filter(|m| *m != "not entered").map(String::as_str),
+        ));
+    }
+    if !mark.correct {
+        lines.push(line("the key", key_text(&body.key), None));
+        for alternative in &body.alternatives {
+            lines.push(line("or", key_text(&alternative.key), alternative.why.as_ref().map(|w| w.as_str())));
+        }
+    }
+    lines
+}
+
+fn is_optional(body: &Codes, label: &str) -> bool {
+    body.key.iter().any(|l| l.optional && l.any.iter().any(|c| c.to_string() == label))
+}
+
+/// The key as a coder would write it: optional lines in brackets.
+pub fn key_text(key: &[KeyLine]) -> String {
+    let lines: Vec<String> = key
+        .iter()
+        .map(|line| {
+            let codes: Vec<String> = line.any.iter().map(|c| c.to_string()).collect();
+            let mut text = codes.join(" or ");
+            for modifier in &line.modifiers {
+                text.push_str(&format!("-{modifier}"));
+            }
+            if line.units != 1 {
+                text.push_str(&format!(" x{}", line.units));
+            }
+            if let Some(poa) = &line.poa {
+                text.push_str(&format!(" (POA {poa})"));
+            }
+            if line.optional { format!("[{text}]") } else { text }
+        })
+        .collect();
+    lines.join(", ")
+}
+
+/// The answer that earns everything.
+pub fn key_answer(question: &Question) -> Answer {
+    match &question.body {
+        Body::Choices(body) => {
+            Answer::Choices(body.choices.iter().filter(|c| c.key).map(|c| c.id.clone()).collect())
+        }
+        Body::TrueFalse(body) => Answer::Truth(body.key),
+        Body::Text(body) => Answer::Text(body.key.value.clone()),
+        Body::Match(body) => {
+            Answer::Pairs(body.pairs.iter().map(|(l, r)| (l.value.clone(), r.value.clone())).collect())
+        }
+        Body::Order(body) => Answer::Order(body.items.iter().map(|i| i.value.clone()).collect()),
+        Body::Code(body) => {
+            Answer::Codes(body.key.iter().filter(|l| !l.optional).filter_map(entry).collect())
+        }
+    }
+}
+
+fn entry(line: &KeyLine) -> Option<Entry> {
+    let code = line.any.first()?;
+    Some(Entry {
+        text: code.to_string(),
+        code: Some(code.value.clone()),
+        modifiers: line.modifiers.clone(),
+        units: line.units,
+    })
+}
+
+/// A finding's kind in a word or two, for the head of a line.
+fn words(kind: FindingKind) -> &'static str {
+    match kind {
+        FindingKind::Malformed => "malformed",
+        FindingKind::UnknownCode => "unknown",
+        FindingKind::Deleted => "deleted",
+        FindingKind::CategoryOnly => "category only",
+        FindingKind::NotBillable => "incomplete",
+        FindingKind::PlaceholderMissing | FindingKind::PlaceholderExtra => "placeholder",
+        FindingKind::SeventhMissing | FindingKind::SeventhWrong => "7th character",
+        FindingKind::Sibling => "sibling",
+        FindingKind::Unspecified => "unspecified",
+        FindingKind::OverSpecified => "too specific",
+        FindingKind::Laterality => "laterality",
+        FindingKind::Excludes1 => "excludes1",
+        FindingKind::CodeFirst => "code first",
+        FindingKind::UseAdditional => "use additional",
+        FindingKind::CodeAlso => "code also",
+        FindingKind::NeverFirst => "never first",
+        FindingKind::Missed => "missed",
+        FindingKind::Unsupported => "not supported",
+        FindingKind::Sequence => "sequence",
+        FindingKind::Modifier => "modifier",
+        FindingKind::Units => "units",
+        FindingKind::Duplicate => "duplicate",
+        FindingKind::Spelling => "spelling",
+    }
+}

@@ -1,0 +1,697 @@
+//! The state machine of a study session.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::command::{self, Command};
+use super::feedback::feedback;
+use super::input::{Line, read_answer, read_line};
+use super::shown::Shown;
+use super::view::{
+    Asking, FoundLine, Missed, Summary, TopicScore, View, answer_help, case_view, question_view,
+};
+use crate::bank::{Body as QuestionBody, CodePolicy, Item, MultiplePolicy, Question, QuestionId, Questions};
+use crate::grading::{Answer, Mark, Points, grade};
+use crate::progress::{
+    Attempt, Body, Confidence, EventId, Flagging, Noting, Reporting, Retraction, SessionEvent, SessionState,
+};
+use crate::study::State;
+
+/// The time, handed in with every line.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    /// By the wall clock.
+    pub wall: Timestamp,
+    /// Seconds by a clock that never goes backwards.
+    pub monotonic: f64,
+}
+
+/// Why a question is asked now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// It was never answered.
+    New,
+    /// It was answered, but its key has changed since.
+    KeyChanged,
+    /// The last answer was not correct.
+    Missed,
+    /// It was answered correctly some time ago.
+    Due,
+    /// The learner asked for it.
+    Asked,
+}
+
+impl Reason {
+    /// The reason that a state gives; `answered_before` tells a changed key from a new question.
+    pub fn of(state: State, answered_before: bool) -> Self {
+        match (state, answered_before) {
+            (State::Unseen, true) => Reason::KeyChanged,
+            (State::Unseen, false) => Reason::New,
+            (State::Missed, _) => Reason::Missed,
+            (State::Known, _) => Reason::Due,
+        }
+    }
+
+    /// A word or two for the heading.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Reason::New => "new",
+            Reason::KeyChanged => "key changed",
+            Reason::Missed => "missed before",
+            Reason::Due => "seen before",
+            Reason::Asked => "",
+        }
+    }
+}
+
+/// One question of a session.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// The question.
+    pub question: QuestionId,
+    /// Why it was drawn.
+    pub reason: Reason,
+}
+
+/// What a session is made from.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Its identity.
+    pub session: EventId,
+    /// How it chose.
+    pub mode: String,
+    /// The seed of the order of choices.
+    pub seed: u64,
+    /// The questions, in order.
+    pub slots: Vec<Slot>,
+    /// Places that are answered already.
+    pub answered: Vec<u32>,
+    /// Questions that are flagged.
+    pub flagged: HashSet<QuestionId>,
+    /// Whether somebody sits at a terminal: then a malformed code is handed back once, and a line goes on to the next
+    /// question.
+    pub interactive: bool,
+}
+
+/// One answer of this session.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// Its place.
+    pub place: usize,
+    /// The question.
+    pub item: Arc<Item>,
+    /// What was answered.
+    pub answer: Answer,
+    /// What grading says.
+    pub mark: Mark,
+    /// Its event; absent until it is written down.
+    pub event: Option<EventId>,
+    /// Seconds from showing to answer.
+    pub seconds: f64,
+}
+
+/// What came of a line: events to write down first, then views to show.
+#[derive(Clone, Debug, Default)]
+pub struct Step {
+    /// Events, to be durable before anything is shown.
+    pub events: Vec<Body>,
+    /// What to show.
+    pub views: Vec<View>,
+    /// The session is left.
+    pub over: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Open {
+    place: usize,
+    item: Arc<Item>,
+    shown: Shown,
+    since: f64,
+    hints: u32,
+    struck: Vec<usize>,
+    confidence: Option<Confidence>,
+    handed_back: bool,
+}
+
+/// A study session.
+#[derive(Clone, Debug)]
+pub struct Study {
+    setup: Arc<Setup>,
+    done: Vec<bool>,
+    flagged: HashSet<QuestionId>,
+    open: Option<Open>,
+    /// The answer just given, while the learner reads about it.
+    between: bool,
+    answers: Vec<Answered>,
+    case_shown: Option<String>,
+    started: Option<f64>,
+    over: bool,
+}
+
+impl Study {
+    /// A session that has not begun.
+    pub fn new(setup: Setup) -> Self {
+        let mut done = vec![false; setup.slots.len()];
+        for place in &setup.answered {
+            if let Some(slot) = done.get_mut(*place as usize) {
+                *slot = true;
+            }
+        }
+        let flagged = setup.flagged.clone();
+        Self {
+            setup: Arc::new(setup),
+            done,
+            flagged,
+            open: None,
+            between: false,
+            answers: Vec::new(),
+            case_shown: None,
+            started: None,
+            over: false,
+        }
+    }
+
+    /// The event that records what was drawn.
+    pub fn drawn(&self) -> Body {
+        Body::Session(SessionEvent {
+            session: self.setup.session,
+            state: SessionState::Drawn,
+            mode: self.setup.mode.as_str().into(),
+            seed: self.setup.seed,
+            questions: self.setup.slots.iter().map(|s| s.question.clone()).collect(),
+        })
+    }
+
+    /// Shows the first open question.
+    pub fn start(&mut self, bank: &dyn Questions, now: Now) -> Step {
+        self.started = Some(now.monotonic);
+        let mut step = Step::default();
+        self.next_question(0, bank, now, &mut step);
+        step
+    }
+
+    /// The events of the last step are written down; their identities, in order.
+    pub fn written(&mut self, step: &Step, ids: &[EventId]) {
+        for (body, id) in step.events.iter().zip(ids) {
+            if let (Body::Attempt(_), Some(last)) = (body, self.answers.last_mut()) {
+                last.event = Some(*id);
+            }
+        }
+    }
+
+    /// Whether the session has ended or was left.
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// Whether feedback stands on the screen and Enter goes on.
+    pub fn is_between(&self) -> bool {
+        self.between
+    }
+
+    /// The word in front of the prompt.
+    pub fn prompt(&self) -> String {
+        match &self.open {
+            Some(_) if self.between => String::new(),
+            Some(open) => view_prompt(&open.item.question),
+            None => String::new(),
+        }
+    }
+
+    /// The answers of this session, in the order given.
+    pub fn answers(&self) -> &[Answered] {
+        &self.answers
+    }
+
+    /// Takes a line.
+    pub fn line(&mut self, text: &str, bank: &dyn Questions, now: Now) -> Step {
+        let mut step = Step::default();
+        match read_line(text) {
+            Line::Blank if self.between => self.go_on(bank, now, &mut step),
+            Line::Blank => {}
+            Line::Help => step.views.push(self.help()),
+            Line::Command(name, rest) => match command::find(name) {
+                Ok(command) => self.command(command, rest, bank, now, &mut step),
+                Err(message) => step.views.push(View::notice(message)),
+            },
+            Line::Answer(..) if self.between => {
+                step.views.push(View::notice("Enter goes on to the next question; commands begin with `:`"));
+            }
+            Line::Answer(answer, confidence) => self.answer(answer, confidence, bank, now, &mut step),
+        }
+        step.over = self.over;
+        step
+    }
+
+    fn help(&self) -> View {
+        let answer = match &self.open {
+            Some(open) if !self.between => answer_help(&open.item.question.body),
+            _ => "Enter goes on to the next question".to_owned(),
+        };
+        View::Help { answer }
+    }
+
+    fn go_on(&mut self, bank: &dyn Questions, now: Now, step: &mut Step) {
+        self.between = false;
+        let from = self.open.take().map_or(0, |o| o.place + 1);
+        self.next_question(from, bank, now, step);
+    }
+
+    /// Opens the first question from a place on that is not answered, beginning again at the front; ends the session when
+    /// there is none.
+    fn next_question(&mut self, from: usize, bank: &dyn Questions, now: Now, step: &mut Step) {
+        let count = self.setup.slots.len();
+        for place in (from..count).chain(0..from.min(count)) {
+            if !self.done[place] && self.show(place, bank, now, step) {
+                return;
+            }
+        }
+        self.finish(now, step);
+    }
+
+    /// Shows a question; one that is not to be had is passed over with a word.
+    fn show(&mut self, place: usize, bank: &dyn Questions, now: Now, step: &mut Step) -> bool {
+        let slot = self.setup.slots[place].clone();
+        let item = match bank.question(&slot.question) {
+            Ok(item) => item,
+            Err(why) => {
+                step.views.push(View::notice(format!("question {} is passed over: {why}", place + 1)));
+                self.done[place] = true;
+                return false;
+            }
+        };
+        let shown = Shown::new(&item.question, self.setup.seed, place as u32);
+        self.open = Some(Open {
+            place,
+            item,
+            shown,
+            since: now.monotonic,
+            hints: 0,
+            struck: Vec::new(),
+            confidence: None,
+            handed_back: false,
+        });
+        self.between = false;
+        if slot.reason == Reason::KeyChanged {
+            step.views.push(View::notice(
+                "the key of this question has changed since you answered it, so it starts again",
+            ));
+        }
+        step.views.extend(self.question_view(false));
+        true
+    }
+
+    /// The open question; with its documents when the case begins, or when asked to.
+    fn question_view(&mut self, again: bool) -> Option<View> {
+        let open = self.open.as_ref()?;
+        let case = open.item.case.as_ref().map(|c| c.id.value.clone());
+        let with_documents = !again && case.is_some() && case != self.case_shown;
+        let asking = Asking {
+            number: open.place + 1,
+            of: self.setup.slots.len(),
+            reason: self.setup.slots[open.place].reason,
+            shown: &open.shown,
+            struck: &open.struck,
+            flagged: self.flagged.contains(&open.item.question.id),
+            with_documents,
+        };
+        let view = View::Question(Box::new(question_view(&open.item, &asking)));
+        self.case_shown = case;
+        Some(view)
+    }
+
+    fn answer(
+        &mut self,
+        line: &str,
+        confidence: Option<Confidence>,
+        bank: &dyn Questions,
+        now: Now,
+        step: &mut Step,
+    ) {
+        let Some(open) = &mut self.open else { return };
+        let answer = match read_answer(&open.item, &open.shown, line) {
+            Ok(answer) => answer,
+            Err(usage) => {
+                step.views.push(View::notice(usage));
+                return;
+            }
+        };
+        if self.setup.interactive && !open.handed_back {
+            let malformed = malformed_codes(&answer);
+            if !malformed.is_empty() {
+                open.handed_back = true;
+                step.views.push(View::notice(format!(
+                    "{} does not look like a code; mend it, or press the up arrow and Enter to answer as it is",
+                    malformed.join(", ")
+                )));
+                return;
+            }
+        }
+        let question = &open.item.question;
+        let mark = grade(question, &answer);
+        let seconds = (now.monotonic - open.since).max(0.0);
+        let attempt = Attempt {
+            session: self.setup.session,
+            place: open.place as u32,
+            mode: self.setup.mode.as_str().into(),
+            form: None,
+            question: question.id.clone(),
+            kind: question.kind().name().into(),
+            revision: question.revision(),
+            epoch: question.epoch,
+            edition: edition(&open.item),
+            shown: open.shown.ids.clone(),
+            answer: line.into(),
+            parsed: answer.clone(),
+            points: mark.points,
+            max_points: mark.maximum,
+            correct: mark.correct,
+            findings: mark.findings.clone(),
+            policy: policy(question).into(),
+            seconds: (seconds * 1000.0).round() / 1000.0,
+            hints: open.hints,
+            lookups: 0,
+            confidence: confidence.or(open.confidence),
+            cause: None,
+        };
+        step.events.push(Body::Attempt(Box::new(attempt)));
+        step.views.push(View::Feedback(Box::new(feedback(&open.item, &answer, &mark, Some(&open.shown)))));
+        let place = open.place;
+        let item = Arc::clone(&open.item);
+        self.done[place] = true;
+        self.answers.push(Answered { place, item, answer, mark, event: None, seconds });
+        if self.setup.interactive && self.done.iter().any(|d| !d) {
+            self.between = true;
+        } else {
+            self.go_on(bank, now, step);
+        }
+    }
+
+    fn command(&mut self, command: Command, rest: &str, bank: &dyn Questions, now: Now, step: &mut Step) {
+        match command {
+            Command::Help => step.views.push(self.help()),
+            Command::Skip => self.skip(bank, now, step),
+            Command::Back => self.back(bank, now, step),
+            Command::Goto => self.goto(rest, bank, now, step),
+            Command::Hint => self.hint(step),
+            Command::Strike => self.strike(rest, step),
+            Command::Case => step.views.extend(self.case_view()),
+            Command::Find => self.find(rest, step),
+            Command::Sure | Command::Unsure => self.set_confidence(command == Command::Sure, step),
+            Command::Flag => self.flag(step),
+            Command::Note | Command::Report => self.write(command == Command::Note, rest, step),
+            Command::Why => step.views.extend(self.why()),
+            Command::Time => step.views.push(self.time(now)),
+            Command::Undo => self.undo(bank, now, step),
+            Command::Submit => self.finish(now, step),
+            Command::Quit => {
+                self.over = true;
+                let left = self.done.iter().filter(|d| !**d).count();
+                if left == 0 {
+                    self.finish(now, step);
+                } else {
+                    step.views.push(View::notice(format!(
+                        "{left} {} left; `study --resume` goes on from here",
+                        if left == 1 { "question is" } else { "questions are" }
+                    )));
+                }
+            }
+        }
+    }
+
+    fn skip(&mut self, bank: &dyn Questions, now: Now, step: &mut Step) {
+        if self.between {
+            self.go_on(bank, now, step);
+            return;
+        }
+        let place = self.open.as_ref().map_or(0, |o| o.place);
+        if self.done.iter().filter(|d| !**d).count() == 1 {
+            step.views
+                .push(View::notice("this is the last open question; `:submit` ends the session without it"));
+            return;
+        }
+        self.next_question(place + 1, bank, now, step);
+    }
+
+    fn back(&mut self, bank: &dyn Questions, now: Now, step: &mut Step) {
+        let here = self.open.as_ref().map_or(0, |o| o.place);
+        match (0..here).rev().find(|place| !self.done[*place]) {
+            Some(place) => {
+                self.show(place, bank, now, step);
+            }
+            None => step
+                .views
+                .push(View::notice("no question before this one is open; `:undo` takes an answer back")),
+        }
+    }
+
+    fn goto(&mut self, rest: &str, bank: &dyn Questions, now: Now, step: &mut Step) {
+        let count = self.setup.slots.len();
+        match rest.parse::<usize>().ok().filter(|n| (1..=count).contains(n)) {
+            None => step.views.push(View::notice(format!("`:goto` takes a number from 1 to {count}"))),
+            Some(n) if self.done[n - 1] => {
+                step.views.push(View::notice(format!(
+                    "question {n} is answered; `:undo` takes the last answer back"
+                )));
+            }
+            Some(n) => {
+                self.show(n - 1, bank, now, step);
+            }
+        }
+    }
+
+    fn hint(&mut self, step: &mut Step) {
+        let Some(open) = &mut self.open else { return };
+        match &open.item.question.hint {
+            Some(hint) => {
+                open.hints += u32::from(!self.between);
+                step.views.push(View::notice(format!("Hint: {hint}")));
+            }
+            None => step.views.push(View::notice("this question has no hint")),
+        }
+    }
+
+    fn strike(&mut self, rest: &str, step: &mut Step) {
+        let Some(open) = &mut self.open else { return };
+        let mut letters = rest.chars().filter(|c| c.is_ascii_alphabetic()).peekable();
+        if letters.peek().is_none() {
+            step.views.push(View::notice("`:strike b` strikes choice b out, once more brings it back"));
+            return;
+        }
+        for letter in letters {
+            match open.shown.at_letter(letter) {
+                Some(at) if open.struck.contains(&at) => open.struck.retain(|s| *s != at),
+                Some(at) => open.struck.push(at),
+                None => {
+                    step.views.push(View::notice(format!("there is no choice {letter}")));
+                    return;
+                }
+            }
+        }
+        step.views.extend(self.question_view(true));
+    }
+
+    fn case_view(&self) -> Option<View> {
+        let open = self.open.as_ref()?;
+        Some(match &open.item.case {
+            Some(case) => View::Case(case_view(case, true)),
+            None => View::notice("this question belongs to no case"),
+        })
+    }
+
+    fn find(&self, word: &str, step: &mut Step) {
+        let Some(open) = &self.open else { return };
+        let Some(case) = &open.item.case else {
+            step.views.push(View::notice("this question belongs to no case"));
+            return;
+        };
+        if word.is_empty() {
+            step.views.push(View::notice("`:find WORD` finds a word in the record"));
+            return;
+        }
+        let wanted = word.to_lowercase();
+        let lines = case
+            .documents
+            .iter()
+            .flat_map(|d| d.text.lines().enumerate().map(move |(at, text)| (d, at, text)))
+            .filter(|(_, _, text)| text.to_lowercase().contains(&wanted))
+            .map(|(d, at, text)| FoundLine {
+                document: d.title.value.clone(),
+                line: at + 1,
+                text: text.trim().to_owned(),
+            })
+            .collect();
+        step.views.push(View::Found { word: word.to_owned(), lines });
+    }
+
+    fn set_confidence(&mut self, sure: bool, step: &mut Step) {
+        let Some(open) = self.open.as_mut().filter(|_| !self.between) else {
+            step.views.push(View::notice("say it before you answer, or end the answer with `!` or `?`"));
+            return;
+        };
+        open.confidence = Some(if sure { Confidence::Sure } else { Confidence::Unsure });
+        step.views.push(View::notice(if sure { "noted: sure" } else { "noted: unsure" }));
+    }
+
+    fn flag(&mut self, step: &mut Step) {
+        let Some(open) = &self.open else { return };
+        let question = open.item.question.id.clone();
+        let on = !self.flagged.remove(&question);
+        if on {
+            self.flagged.insert(question.clone());
+        }
+        step.events.push(Body::Flag(Flagging { question, on }));
+        step.views.push(View::notice(if on {
+            "flagged; `flags` lists what is"
+        } else {
+            "no longer flagged"
+        }));
+    }
+
+    fn write(&mut self, note: bool, text: &str, step: &mut Step) {
+        let Some(open) = &self.open else { return };
+        if text.is_empty() {
+            let usage = if note { "`:note TEXT` writes a note" } else { "`:report TEXT` tells the author" };
+            step.views.push(View::notice(usage));
+            return;
+        }
+        let question = open.item.question.id.clone();
+        let text = text.to_owned();
+        if note {
+            step.events.push(Body::Note(Noting { question, text }));
+            step.views.push(View::notice("noted; `notes` lists them"));
+        } else {
+            let revision = open.item.question.revision();
+            step.events.push(Body::Report(Reporting { question, revision, text }));
+            step.views.push(View::notice("kept; `report` lists what there is to send"));
+        }
+    }
+
+    fn why(&self) -> Option<View> {
+        let open = self.open.as_ref()?;
+        Some(View::notice(match self.setup.slots[open.place].reason {
+            Reason::New => "you have never answered this question; new ones come first",
+            Reason::KeyChanged => "its key has changed since you answered it, so it counts as new",
+            Reason::Missed => "your last answer to it was not correct",
+            Reason::Due => "you knew it, and it is among those answered longest ago",
+            Reason::Asked => "you asked for it",
+        }))
+    }
+
+    fn time(&self, now: Now) -> View {
+        let seconds = now.monotonic - self.started.unwrap_or(now.monotonic);
+        let here = self.open.as_ref().filter(|_| !self.between).map(|o| now.monotonic - o.since);
+        let here = here.map(|s| format!(", {} on this question", clock(s))).unwrap_or_default();
+        View::notice(format!("{} in this session{here}", clock(seconds)))
+    }
+
+    /// Takes the last answer of this session back and asks again.
+    fn undo(&mut self, bank: &dyn Questions, now: Now, step: &mut Step) {
+        let Some(last) = self.answers.last().filter(|a| a.event.is_some()).cloned() else {
+            step.views.push(View::notice("there is no answer in this session to take back"));
+            return;
+        };
+        let Some(attempt) = last.event else { return };
+        self.answers.pop();
+        step.events.push(Body::Retract(Retraction {
+            attempt,
+            question: last.item.question.id.clone(),
+            session: self.setup.session,
+            place: last.place as u32,
+        }));
+        step.views.push(View::notice("the last answer is taken back"));
+        self.done[last.place] = false;
+        self.between = false;
+        self.show(last.place, bank, now, step);
+    }
+
+    /// Closes the session and says how it went.
+    fn finish(&mut self, now: Now, step: &mut Step) {
+        self.over = true;
+        step.over = true;
+        self.open = None;
+        self.between = false;
+        step.events.push(Body::Session(SessionEvent {
+            session: self.setup.session,
+            state: SessionState::Closed,
+            mode: "".into(),
+            seed: 0,
+            questions: Vec::new(),
+        }));
+        step.views.push(View::Summary(self.summary(now)));
+    }
+
+    fn summary(&self, now: Now) -> Summary {
+        let mut topics: Vec<TopicScore> = Vec::new();
+        for answered in &self.answers {
+            let topic = answered.item.question.topic.to_string();
+            let at = topics.iter().position(|t| t.topic == topic).unwrap_or_else(|| {
+                let title = answered.item.topic_title.clone();
+                topics.push(TopicScore { topic, title, attempts: 0, correct: 0 });
+                topics.len() - 1
+            });
+            topics[at].attempts += 1;
+            topics[at].correct += usize::from(answered.mark.correct);
+        }
+        topics.sort_by(|a, b| a.topic.cmp(&b.topic));
+        let missed = self.answers.iter().filter(|a| !a.mark.correct).map(|a| Missed {
+            question: a.item.question.id.clone(),
+            stem: a.item.question.stem.value.clone(),
+        });
+        Summary {
+            answered: self.answers.len(),
+            left: self.done.iter().filter(|d| !**d).count(),
+            correct: self.answers.iter().filter(|a| a.mark.correct).count(),
+            points: self.answers.iter().map(|a| a.mark.points).sum::<Points>(),
+            max_points: self.answers.iter().map(|a| a.mark.maximum).sum::<Points>(),
+            seconds: now.monotonic - self.started.unwrap_or(now.monotonic),
+            topics,
+            missed: missed.collect(),
+        }
+    }
+}
+
+fn view_prompt(question: &Question) -> String {
+    super::view::prompt(&question.body).to_owned()
+}
+
+fn malformed_codes(answer: &Answer) -> Vec<String> {
+    match answer {
+        Answer::Codes(entries) => {
+            entries.iter().filter(|e| e.code.is_none()).map(|e| format!("`{}`", e.text)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `icd-10-cm 2026`: what the key of a code question was written against.
+fn edition(item: &Item) -> Option<Box<str>> {
+    let system = match &item.question.body {
+        QuestionBody::Code(codes) => Some(codes.system.name()),
+        _ => None,
+    };
+    let of_system = item.editions.iter().find(|e| Some(e.system.as_str()) == system);
+    of_system.or(item.editions.first()).map(|e| format!("{} {}", e.system, e.edition).into())
+}
+
+fn policy(question: &Question) -> &'static str {
+    match &question.body {
+        QuestionBody::Choices(c) if c.multiple => {
+            MultiplePolicy::ALL.iter().find(|(_, p)| *p == c.scoring).map_or("exact", |(n, _)| n)
+        }
+        QuestionBody::Code(c) => CodePolicy::name(c.scoring),
+        QuestionBody::Match(_) => "pairs",
+        _ => "exact",
+    }
+}
+
+/// `4:05`, or `1:04:05`.
+fn clock(seconds: f64) -> String {
+    let seconds = seconds.max(0.0).round() as u64;
+    let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") }
+}

@@ -1,0 +1,46 @@
+//! A question as the choice sees it.
+
+use crate::bank::Revision;
+use crate::progress::Record;
+
+/// What is known of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Never answered, or not since its key changed.
+    Unseen,
+    /// The last answer was not correct.
+    Missed,
+    /// The last answer was correct.
+    Known,
+}
+
+/// A question that can be asked. `Q` is whatever the caller knows it by.
+#[derive(Clone, Debug)]
+pub struct Candidate<Q> {
+    /// The question.
+    pub question: Q,
+    /// What is known of it.
+    pub state: State,
+    /// When it was last answered, in milliseconds since 1970; 0 when unseen.
+    pub last_at: i64,
+    /// Share of the points earned since its key last changed, in thousandths.
+    pub share: u32,
+    /// Its case: questions of one case stay together, in their order.
+    pub case: Option<(u32, u32)>,
+}
+
+/// What a record says of a question as it stands now: a changed key or a raised epoch starts it again.
+pub fn state_of(record: Option<&Record>, revision: u64, epoch: u32) -> (State, i64, u32) {
+    match record.filter(|r| r.holds_for(Revision::from_number(revision), epoch)) {
+        None => (State::Unseen, 0, 0),
+        Some(record) => {
+            let state = if record.last_correct { State::Known } else { State::Missed };
+            let share = if record.current.max_points > 0.0 {
+                (1000.0 * record.current.points / record.current.max_points).round() as u32
+            } else {
+                0
+            };
+            (state, record.last_at, share)
+        }
+    }
+}
