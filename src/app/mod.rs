@@ -10,6 +10,8 @@ mod table;
 mod verbs;
 mod view;
 
+/// The commands inside a question.
+pub use crate::session::COMMANDS;
 pub use clock::{Clock, ClockError};
 pub use failure::{Failure, FailureKind};
 pub use options::Options;
@@ -232,7 +234,7 @@ impl App {
         self.options.seed.unwrap_or_else(|| random_bits() as u64)
     }
 
-    pub(crate) fn new_id(&self) -> EventId {
+    pub(crate) fn new_id() -> EventId {
         EventId(random_bits())
     }
 

@@ -208,7 +208,7 @@ pub struct CodeKey {
 impl CodeKey {
     fn of(line: &KeyLine) -> Self {
         Self {
-            any: line.any.iter().map(|c| c.to_string()).collect(),
+            any: line.any.iter().map(std::string::ToString::to_string).collect(),
             optional: line.optional,
             modifiers: line.modifiers.iter().map(ToString::to_string).collect(),
             units: line.units,

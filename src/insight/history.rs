@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::bank::QuestionId;
-use crate::grading::{Finding, Points};
 use crate::progress::{Attempt, Body, Event, EventId, Head};
 
 /// One attempt.
@@ -16,27 +15,11 @@ pub struct HistoryLine {
     pub at: Timestamp,
     /// The attempt's identity.
     pub id: EventId,
-    /// The question.
-    pub question: QuestionId,
-    /// Its bank.
+    /// The question's bank.
     pub bank: String,
-    /// The type, as a bank names it.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// The answer as typed.
-    pub answer: String,
-    /// Points earned.
-    pub points: Points,
-    /// The most that could be earned.
-    pub max_points: Points,
-    /// Full points and nothing out of order.
-    pub correct: bool,
-    /// From showing to answer.
-    pub seconds: f64,
-    /// The session.
-    pub session: EventId,
-    /// What explains the points.
-    pub findings: Vec<Finding>,
+    /// What was answered, and what grading said of it.
+    #[serde(flatten)]
+    pub attempt: Attempt,
 }
 
 /// The attempts that count, in the order (time, device, number).
@@ -65,19 +48,11 @@ fn counting(events: Vec<Event>) -> Vec<(Head, Attempt)> {
 pub fn history(events: Vec<Event>) -> Vec<HistoryLine> {
     counting(events)
         .into_iter()
-        .map(|(head, a)| HistoryLine {
+        .map(|(head, attempt)| HistoryLine {
             at: head.at,
             id: head.id,
-            bank: a.question.bank().to_owned(),
-            question: a.question,
-            kind: a.kind.into(),
-            answer: a.answer.into(),
-            points: a.points,
-            max_points: a.max_points,
-            correct: a.correct,
-            seconds: a.seconds,
-            session: a.session,
-            findings: a.findings,
+            bank: attempt.question.bank().to_owned(),
+            attempt,
         })
         .collect()
 }
@@ -89,6 +64,6 @@ pub fn last_answers(events: Vec<Event>) -> Vec<(Head, Attempt)> {
         last.insert(attempt.question.clone(), (head, attempt));
     }
     let mut answers: Vec<(Head, Attempt)> = last.into_values().collect();
-    answers.sort_by(|(a, _), (b, _)| (b.at, b.seq, b.id).cmp(&(a.at, a.seq, a.id)));
+    answers.sort_by_key(|(head, _)| std::cmp::Reverse((head.at, head.seq, head.id)));
     answers
 }

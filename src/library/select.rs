@@ -13,12 +13,15 @@ pub struct NoSuchTopic {
     pub near: Option<String>,
 }
 
+/// Whether a path with its title is meant.
+type Matches<'a> = dyn Fn(&TopicPath, &str) -> bool + 'a;
+
 impl Library {
     /// The topics that a word names: a path, the beginning of a path or of its last part, or a word of a title.
     pub fn topics_named(&self, word: &str) -> Result<Vec<TopicPath>, NoSuchTopic> {
         let wanted = word.trim().trim_end_matches('/').to_lowercase();
         let topics = || self.taxonomy.iter();
-        let by: [&dyn Fn(&TopicPath, &str) -> bool; 4] = [
+        let by: [&Matches<'_>; 4] = [
             &|path, _| path.is_within(&wanted),
             &|path, _| path.as_str().starts_with(&wanted),
             &|path, _| path.as_str().rsplit('/').next().is_some_and(|last| last.starts_with(&wanted)),

@@ -3,6 +3,9 @@
 //! The journal is a set of events; what is known of a question is a function of the events about it, in the order
 //! (time, device, number). So merging journals is a union, and replaying one in any order gives the same.
 
+/// By which events name questions.
+pub use crate::bank::QuestionId;
+
 mod book;
 mod day;
 mod event;

@@ -18,7 +18,7 @@ fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (at, c) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);
@@ -155,10 +155,10 @@ pub(super) fn history(lines: &[HistoryLine], style: &Style, out: &mut String) {
         .map(|l| {
             vec![
                 l.at.to_string().replace('T', " ").chars().take(16).collect(),
-                format!("{}/{}", l.points, l.max_points),
-                if l.correct { "correct".to_owned() } else { "missed".to_owned() },
-                cut(&l.answer, 24),
-                l.question.to_string(),
+                format!("{}/{}", l.attempt.points, l.attempt.max_points),
+                if l.attempt.correct { "correct".to_owned() } else { "missed".to_owned() },
+                cut(&l.attempt.answer, 24),
+                l.attempt.question.to_string(),
             ]
         })
         .collect();

@@ -4,8 +4,7 @@ use rustyline::completion::{Completer, Pair};
 use rustyline::hint::Hinter;
 use rustyline::{Context, Helper, Highlighter, Validator};
 
-use crate::app::root;
-use crate::session::COMMANDS;
+use crate::app::{COMMANDS, root};
 
 /// Knows the verbs, what they take, the topics and the banks. Inside a question it knows the `:` commands alone:
 /// completing codes there would give the answer away.

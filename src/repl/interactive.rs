@@ -26,7 +26,7 @@ impl Repl {
             let _ = lines.load_history(history);
         }
         let mut interrupted = false;
-        while !self.screen.is_closed() && !(session_only && !self.app.in_session()) {
+        while !self.screen.is_closed() && (!session_only || self.app.in_session()) {
             self.follow_resizing();
             let (word, between) = self.app.prompt();
             let prompt = match (between, word.is_empty()) {

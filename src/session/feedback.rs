@@ -197,7 +197,7 @@ pub fn key_text(key: &[KeyLine]) -> String {
     let lines: Vec<String> = key
         .iter()
         .map(|line| {
-            let codes: Vec<String> = line.any.iter().map(|c| c.to_string()).collect();
+            let codes: Vec<String> = line.any.iter().map(std::string::ToString::to_string).collect();
             let mut text = codes.join(" or ");
             for modifier in &line.modifiers {
                 text.push_str(&format!("-{modifier}"));

@@ -119,7 +119,7 @@ fn truth(line: &str) -> Result<Answer, String> {
 /// `1b 2a 3c`, or only the letters in the order of the numbers.
 fn pairs(question: &Question, body: &Matching, shown: &Shown, line: &str) -> Result<Answer, String> {
     let usage = || "join each number with a letter, for example `1b 2a 3c`".to_owned();
-    let text: String = line.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_lowercase();
+    let text: String = line.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
     let rights = texts(question);
     let right = |c: char| shown.at_letter(c).map(|at| rights[at].to_owned()).ok_or_else(usage);
     let left = |n: usize| {

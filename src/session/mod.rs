@@ -3,11 +3,13 @@
 //! Pure: time is handed in with every line, questions come from whoever implements [`crate::bank::Questions`]. Whoever
 //! drives it writes the events down **before** showing the views, and shows nothing when that fails.
 
+mod asides;
 mod command;
 mod feedback;
 mod input;
 mod shown;
 mod sitting;
+mod summary;
 mod view;
 
 pub use command::{COMMANDS, CommandHelp};

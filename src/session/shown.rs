@@ -20,7 +20,7 @@ impl Shown {
         match &question.body {
             Body::Choices(body) => {
                 let drawn = drawn_choices(&body.choices, body.show, &mut random);
-                let order = if body.shuffle { arrange(&body.choices, drawn, &mut random) } else { drawn };
+                let order = if body.shuffle { arrange(&body.choices, &drawn, &mut random) } else { drawn };
                 let ids = order.iter().map(|at| body.choices[*at].id.clone()).collect();
                 Self { order, ids }
             }
@@ -106,7 +106,7 @@ fn drawn_choices(choices: &[Choice], show: Option<u32>, random: &mut Random) -> 
 }
 
 /// Shuffles what is not pinned.
-fn arrange(choices: &[Choice], drawn: Vec<usize>, random: &mut Random) -> Vec<usize> {
+fn arrange(choices: &[Choice], drawn: &[usize], random: &mut Random) -> Vec<usize> {
     let pinned = |pin: Pin| drawn.iter().copied().filter(move |at| choices[*at].pin == Some(pin));
     let mut free: Vec<usize> = drawn.iter().copied().filter(|at| choices[*at].pin.is_none()).collect();
     shuffle(&mut free, random);

@@ -10,14 +10,10 @@ use super::command::{self, Command};
 use super::feedback::feedback;
 use super::input::{Line, read_answer, read_line};
 use super::shown::Shown;
-use super::view::{
-    Asking, FoundLine, Missed, Summary, TopicScore, View, answer_help, case_view, question_view,
-};
+use super::view::{Asking, View, answer_help, question_view};
 use crate::bank::{Body as QuestionBody, CodePolicy, Item, MultiplePolicy, Question, QuestionId, Questions};
-use crate::grading::{Answer, Mark, Points, grade};
-use crate::progress::{
-    Attempt, Body, Confidence, EventId, Flagging, Noting, Reporting, Retraction, SessionEvent, SessionState,
-};
+use crate::grading::{Answer, Mark, grade};
+use crate::progress::{Attempt, Body, Confidence, EventId, Retraction, SessionEvent, SessionState};
 use crate::study::State;
 
 /// The time, handed in with every line.
@@ -126,30 +122,30 @@ pub struct Step {
 }
 
 #[derive(Clone, Debug)]
-struct Open {
-    place: usize,
-    item: Arc<Item>,
-    shown: Shown,
-    since: f64,
-    hints: u32,
-    struck: Vec<usize>,
-    confidence: Option<Confidence>,
-    handed_back: bool,
+pub(super) struct Open {
+    pub place: usize,
+    pub item: Arc<Item>,
+    pub shown: Shown,
+    pub since: f64,
+    pub hints: u32,
+    pub struck: Vec<usize>,
+    pub confidence: Option<Confidence>,
+    pub handed_back: bool,
 }
 
 /// A study session.
 #[derive(Clone, Debug)]
 pub struct Study {
-    setup: Arc<Setup>,
-    done: Vec<bool>,
-    flagged: HashSet<QuestionId>,
-    open: Option<Open>,
+    pub(super) setup: Arc<Setup>,
+    pub(super) done: Vec<bool>,
+    pub(super) flagged: HashSet<QuestionId>,
+    pub(super) open: Option<Open>,
     /// The answer just given, while the learner reads about it.
-    between: bool,
-    answers: Vec<Answered>,
-    case_shown: Option<String>,
-    started: Option<f64>,
-    over: bool,
+    pub(super) between: bool,
+    pub(super) answers: Vec<Answered>,
+    pub(super) case_shown: Option<String>,
+    pub(super) started: Option<f64>,
+    pub(super) over: bool,
 }
 
 impl Study {
@@ -306,7 +302,7 @@ impl Study {
     }
 
     /// The open question; with its documents when the case begins, or when asked to.
-    fn question_view(&mut self, again: bool) -> Option<View> {
+    pub(super) fn question_view(&mut self, again: bool) -> Option<View> {
         let open = self.open.as_ref()?;
         let case = open.item.case.as_ref().map(|c| c.id.value.clone());
         let with_documents = !again && case.is_some() && case != self.case_shown;
@@ -464,131 +460,6 @@ impl Study {
         }
     }
 
-    fn hint(&mut self, step: &mut Step) {
-        let Some(open) = &mut self.open else { return };
-        match &open.item.question.hint {
-            Some(hint) => {
-                open.hints += u32::from(!self.between);
-                step.views.push(View::notice(format!("Hint: {hint}")));
-            }
-            None => step.views.push(View::notice("this question has no hint")),
-        }
-    }
-
-    fn strike(&mut self, rest: &str, step: &mut Step) {
-        let Some(open) = &mut self.open else { return };
-        let mut letters = rest.chars().filter(|c| c.is_ascii_alphabetic()).peekable();
-        if letters.peek().is_none() {
-            step.views.push(View::notice("`:strike b` strikes choice b out, once more brings it back"));
-            return;
-        }
-        for letter in letters {
-            match open.shown.at_letter(letter) {
-                Some(at) if open.struck.contains(&at) => open.struck.retain(|s| *s != at),
-                Some(at) => open.struck.push(at),
-                None => {
-                    step.views.push(View::notice(format!("there is no choice {letter}")));
-                    return;
-                }
-            }
-        }
-        step.views.extend(self.question_view(true));
-    }
-
-    fn case_view(&self) -> Option<View> {
-        let open = self.open.as_ref()?;
-        Some(match &open.item.case {
-            Some(case) => View::Case(case_view(case, true)),
-            None => View::notice("this question belongs to no case"),
-        })
-    }
-
-    fn find(&self, word: &str, step: &mut Step) {
-        let Some(open) = &self.open else { return };
-        let Some(case) = &open.item.case else {
-            step.views.push(View::notice("this question belongs to no case"));
-            return;
-        };
-        if word.is_empty() {
-            step.views.push(View::notice("`:find WORD` finds a word in the record"));
-            return;
-        }
-        let wanted = word.to_lowercase();
-        let lines = case
-            .documents
-            .iter()
-            .flat_map(|d| d.text.lines().enumerate().map(move |(at, text)| (d, at, text)))
-            .filter(|(_, _, text)| text.to_lowercase().contains(&wanted))
-            .map(|(d, at, text)| FoundLine {
-                document: d.title.value.clone(),
-                line: at + 1,
-                text: text.trim().to_owned(),
-            })
-            .collect();
-        step.views.push(View::Found { word: word.to_owned(), lines });
-    }
-
-    fn set_confidence(&mut self, sure: bool, step: &mut Step) {
-        let Some(open) = self.open.as_mut().filter(|_| !self.between) else {
-            step.views.push(View::notice("say it before you answer, or end the answer with `!` or `?`"));
-            return;
-        };
-        open.confidence = Some(if sure { Confidence::Sure } else { Confidence::Unsure });
-        step.views.push(View::notice(if sure { "noted: sure" } else { "noted: unsure" }));
-    }
-
-    fn flag(&mut self, step: &mut Step) {
-        let Some(open) = &self.open else { return };
-        let question = open.item.question.id.clone();
-        let on = !self.flagged.remove(&question);
-        if on {
-            self.flagged.insert(question.clone());
-        }
-        step.events.push(Body::Flag(Flagging { question, on }));
-        step.views.push(View::notice(if on {
-            "flagged; `flags` lists what is"
-        } else {
-            "no longer flagged"
-        }));
-    }
-
-    fn write(&mut self, note: bool, text: &str, step: &mut Step) {
-        let Some(open) = &self.open else { return };
-        if text.is_empty() {
-            let usage = if note { "`:note TEXT` writes a note" } else { "`:report TEXT` tells the author" };
-            step.views.push(View::notice(usage));
-            return;
-        }
-        let question = open.item.question.id.clone();
-        let text = text.to_owned();
-        if note {
-            step.events.push(Body::Note(Noting { question, text }));
-            step.views.push(View::notice("noted; `notes` lists them"));
-        } else {
-            let revision = open.item.question.revision();
-            step.events.push(Body::Report(Reporting { question, revision, text }));
-            step.views.push(View::notice("kept; `report` lists what there is to send"));
-        }
-    }
-
-    fn why(&self) -> Option<View> {
-        let open = self.open.as_ref()?;
-        Some(View::notice(match self.setup.slots[open.place].reason {
-            Reason::New => "you have never answered this question; new ones come first",
-            Reason::KeyChanged => "its key has changed since you answered it, so it counts as new",
-            Reason::Missed => "your last answer to it was not correct",
-            Reason::Due => "you knew it, and it is among those answered longest ago",
-            Reason::Asked => "you asked for it",
-        }))
-    }
-
-    fn time(&self, now: Now) -> View {
-        let seconds = now.monotonic - self.started.unwrap_or(now.monotonic);
-        let here = self.open.as_ref().filter(|_| !self.between).map(|o| now.monotonic - o.since);
-        let here = here.map(|s| format!(", {} on this question", clock(s))).unwrap_or_default();
-        View::notice(format!("{} in this session{here}", clock(seconds)))
-    }
-
     /// Takes the last answer of this session back and asks again.
     fn undo(&mut self, bank: &dyn Questions, now: Now, step: &mut Step) {
         let Some(last) = self.answers.last().filter(|a| a.event.is_some()).cloned() else {
@@ -624,35 +495,6 @@ impl Study {
         }));
         step.views.push(View::Summary(self.summary(now)));
     }
-
-    fn summary(&self, now: Now) -> Summary {
-        let mut topics: Vec<TopicScore> = Vec::new();
-        for answered in &self.answers {
-            let topic = answered.item.question.topic.to_string();
-            let at = topics.iter().position(|t| t.topic == topic).unwrap_or_else(|| {
-                let title = answered.item.topic_title.clone();
-                topics.push(TopicScore { topic, title, attempts: 0, correct: 0 });
-                topics.len() - 1
-            });
-            topics[at].attempts += 1;
-            topics[at].correct += usize::from(answered.mark.correct);
-        }
-        topics.sort_by(|a, b| a.topic.cmp(&b.topic));
-        let missed = self.answers.iter().filter(|a| !a.mark.correct).map(|a| Missed {
-            question: a.item.question.id.clone(),
-            stem: a.item.question.stem.value.clone(),
-        });
-        Summary {
-            answered: self.answers.len(),
-            left: self.done.iter().filter(|d| !**d).count(),
-            correct: self.answers.iter().filter(|a| a.mark.correct).count(),
-            points: self.answers.iter().map(|a| a.mark.points).sum::<Points>(),
-            max_points: self.answers.iter().map(|a| a.mark.maximum).sum::<Points>(),
-            seconds: now.monotonic - self.started.unwrap_or(now.monotonic),
-            topics,
-            missed: missed.collect(),
-        }
-    }
 }
 
 fn view_prompt(question: &Question) -> String {
@@ -687,11 +529,4 @@ fn policy(question: &Question) -> &'static str {
         QuestionBody::Match(_) => "pairs",
         _ => "exact",
     }
-}
-
-/// `4:05`, or `1:04:05`.
-fn clock(seconds: f64) -> String {
-    let seconds = seconds.max(0.0).round() as u64;
-    let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") }
 }

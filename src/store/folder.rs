@@ -142,10 +142,14 @@ impl Profile {
 
     /// A free name for something put aside: `store.aside-1`.
     pub(super) fn aside_name(&self, what: &str) -> PathBuf {
-        (1..)
-            .map(|n| self.folder.join(format!("{what}.aside-{n}")))
-            .find(|p| !p.exists())
-            .unwrap_or_else(|| self.folder.join(format!("{what}.aside")))
+        let mut number = self.put_aside().len() + 1;
+        loop {
+            let path = self.folder.join(format!("{what}.aside-{number}"));
+            if !path.exists() {
+                return path;
+            }
+            number += 1;
+        }
     }
 
     pub(super) fn create(&self) -> Result<(), StoreError> {

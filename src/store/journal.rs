@@ -10,9 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::folder::{open_private, sync_folder};
 use super::{Notice, Profile, StoreError};
-use crate::bank::QuestionId;
 use crate::progress::{
-    Body, Day, Event, EventId, LineError, Sum, Trace, Trail, day_of, read_line, write_line,
+    Body, Day, Event, EventId, LineError, QuestionId, Sum, Trace, Trail, day_of, read_line, write_line,
 };
 
 /// A new segment is begun when the current one is larger than this.

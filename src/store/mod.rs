@@ -4,6 +4,7 @@
 //! from: when it will not open, or its counts do not fit, it is put aside and built again from the journal, and the
 //! learner is told.
 
+mod change;
 mod error;
 mod folder;
 mod journal;
@@ -11,6 +12,7 @@ mod ledger;
 mod lock;
 mod portable;
 mod repair;
+mod rows;
 
 pub use error::StoreError;
 pub use folder::{Profile, ProfileInfo};
@@ -20,8 +22,7 @@ pub use repair::Health;
 
 use jiff::Timestamp;
 
-use crate::bank::QuestionId;
-use crate::progress::{Body, Book, Event, EventId, Head, Standing};
+use crate::progress::{Body, Book, Event, EventId, Head, QuestionId, Standing};
 use folder::Identity;
 use journal::Journal;
 use ledger::Ledger;

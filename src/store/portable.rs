@@ -22,6 +22,9 @@ pub struct Imported {
     pub refused: Vec<String>,
 }
 
+/// Events with the lines they stand in.
+type EventLines = Vec<(Event, String)>;
+
 /// All whole lines of the journal as they stand.
 fn whole_lines(profile: &Profile) -> Result<Vec<String>, StoreError> {
     let mut lines = Vec::new();
@@ -77,7 +80,7 @@ pub fn backup(profile: &Profile, file: &Path) -> Result<usize, StoreError> {
 }
 
 /// The whole events of a journal file or an export, with their lines, and what is not whole.
-fn read_file(file: &Path) -> Result<(Vec<(Event, String)>, Vec<String>), StoreError> {
+fn read_file(file: &Path) -> Result<(EventLines, Vec<String>), StoreError> {
     let bytes = fs::read(file).map_err(StoreError::io("read", file))?;
     let text = String::from_utf8_lossy(&bytes);
     let (mut events, mut refused) = (Vec::new(), Vec::new());

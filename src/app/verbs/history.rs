@@ -32,19 +32,18 @@ pub(in crate::app) fn undo_command() -> Command {
 
 pub(in crate::app) fn undo(app: &mut App, _: &ArgMatches) -> Result<Outcome, Failure> {
     app.store()?;
-    let events = read_events(&app.profile()?)?;
-    let Some(last) = insight::history(events.clone()).pop() else {
+    let Some(last) = insight::history(read_events(&app.profile()?)?).pop() else {
         return Err(Failure::problem("there is no answer to take back"));
     };
-    let place = events.iter().find_map(|e| match &e.body {
-        Body::Attempt(a) if e.head.id == last.id => Some(a.place),
-        _ => None,
-    });
+    let attempt = last.attempt;
     app.write(vec![Body::Retract(Retraction {
         attempt: last.id,
-        question: last.question.clone(),
-        session: last.session,
-        place: place.unwrap_or(0),
+        question: attempt.question.clone(),
+        session: attempt.session,
+        place: attempt.place,
     })])?;
-    Ok(Outcome::text(format!("Taken back: {} of {} on {}.", last.points, last.max_points, last.question)))
+    Ok(Outcome::text(format!(
+        "Taken back: {} of {} on {}.",
+        attempt.points, attempt.max_points, attempt.question
+    )))
 }

@@ -175,7 +175,7 @@ pub(super) fn begin(
     standing: &Standing,
 ) -> Result<Outcome, Failure> {
     let study = Study::new(Setup {
-        session: app.new_id(),
+        session: App::new_id(),
         mode: mode.to_owned(),
         seed,
         slots,

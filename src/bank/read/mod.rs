@@ -51,7 +51,7 @@ pub fn read_bank(source: &str, taxonomy: &Taxonomy) -> BankFile {
         Reader { diagnostics: syntax_errors(source, &errors), question: None, broken: Vec::new() };
     reader.broken = errors
         .iter()
-        .filter_map(|e| e.span())
+        .filter_map(toml::de::Error::span)
         .map(|s| s.start as u32..s.end.max(s.start + 1) as u32)
         .collect();
 

@@ -110,7 +110,7 @@ fn findings(key: &Codes, reading: &Reading<'_>, entries: &[&Entry]) -> Vec<Findi
     for (at, entry) in entries.iter().enumerate() {
         match reading.assignment.line_of(at) {
             Some(line) => {
-                findings.extend(line_findings(entry, &reading.key[line], reading.misplaced.contains(&at)))
+                findings.extend(line_findings(entry, &reading.key[line], reading.misplaced.contains(&at)));
             }
             None => {
                 let (finding, line) = pairing::explain(key, entry, &open);

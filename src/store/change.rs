@@ -1,0 +1,176 @@
+//! What an event changes in the ledger: a set of rows, moved together.
+
+use std::collections::HashMap;
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::journal;
+use super::ledger::Ledger;
+use super::rows::{Kept, Meta, Shelf, kept_of, note_key, pack, shelf_key, unpack};
+use super::{Profile, StoreError};
+use crate::progress::{
+    Body, Day, Event, EventId, Flag, Note, QuestionId, Record, Retraction, SessionState, Sitting, Tally,
+    Trace, day_of,
+};
+
+/// A set of rows to be changed together.
+pub(super) struct Change<'l> {
+    pub ledger: &'l Ledger,
+    pub profile: &'l Profile,
+    pub rows: HashMap<Vec<u8>, Option<Vec<u8>>>,
+    pub meta: Meta,
+}
+
+impl Change<'_> {
+    fn get<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
+        match self.rows.get(key) {
+            Some(Some(bytes)) => unpack(bytes).map(Some),
+            Some(None) => Ok(None),
+            None => self.ledger.db.get(key)?.map(|bytes| unpack(&bytes)).transpose(),
+        }
+    }
+
+    fn put(&mut self, key: Vec<u8>, value: &impl Serialize) -> Result<(), StoreError> {
+        let value = pack(value)?;
+        self.rows.insert(key, Some(value));
+        Ok(())
+    }
+
+    /// Applies an event.
+    pub(super) fn event(&mut self, event: &Event) -> Result<(), StoreError> {
+        let at = event.head.at;
+        match &event.body {
+            Body::Attempt(attempt) => {
+                let trace = Trace::of(&event.head, attempt);
+                self.attempt(&attempt.question, &trace, day_of(at, &event.head.zone))?;
+                self.change_sitting(attempt.session, |sitting| sitting.answer(attempt.place))
+            }
+            Body::Retract(retraction) => self.retract(retraction),
+            Body::Flag(flag) => {
+                let key = format!("f/{}", flag.question).into_bytes();
+                if flag.on {
+                    self.put(key, &Flag { question: flag.question.clone(), at })
+                } else {
+                    self.rows.insert(key, None);
+                    Ok(())
+                }
+            }
+            Body::Note(note) => {
+                let row = Note { question: note.question.clone(), at, text: note.text.clone() };
+                self.put(note_key("n", at, event.head.seq), &row)
+            }
+            Body::Report(report) => {
+                let row = Note { question: report.question.clone(), at, text: report.text.clone() };
+                self.put(note_key("r", at, event.head.seq), &row)
+            }
+            Body::Setting(setting) => {
+                let key = format!("v/{}", setting.name).into_bytes();
+                match &setting.value {
+                    Some(value) => self.put(key, value),
+                    None => {
+                        self.rows.insert(key, None);
+                        Ok(())
+                    }
+                }
+            }
+            Body::Session(session) => {
+                let key = format!("s/{}", session.session).into_bytes();
+                match session.state {
+                    SessionState::Drawn => {
+                        self.meta.totals.open_sessions += 1;
+                        let sitting = Sitting {
+                            session: session.session,
+                            at,
+                            mode: session.mode.to_string(),
+                            seed: session.seed,
+                            questions: session.questions.clone(),
+                            answered: Vec::new(),
+                        };
+                        self.put(key, &sitting)
+                    }
+                    SessionState::Closed => {
+                        if self.get::<Sitting>(&key)?.is_some() {
+                            self.meta.totals.open_sessions = self.meta.totals.open_sessions.saturating_sub(1);
+                        }
+                        self.rows.insert(key, None);
+                        Ok(())
+                    }
+                }
+            }
+            Body::Unknown => Ok(()),
+        }
+    }
+
+    fn attempt(&mut self, question: &QuestionId, trace: &Trace, day: Day) -> Result<(), StoreError> {
+        let key = shelf_key(question);
+        let mut shelf: Shelf = self.get(&key)?.unwrap_or_default();
+        let old = shelf.remove(question.local());
+        let kept = if old.as_ref().is_some_and(|k| k.last.order() >= trace.order()) {
+            // The clock went backwards: the journal has the trail, which says what comes first.
+            kept_of(&journal::trail(self.profile, question)?.trail)
+        } else {
+            let record = Record::after(old.as_ref().map(|k| &k.record), trace);
+            Some(Kept { record, last: trace.clone() })
+        };
+        let Some(kept) = kept else { return Ok(()) };
+        self.meta.totals.questions += u64::from(old.is_none());
+        self.meta.totals.attempts += 1;
+        self.meta.totals.correct += u64::from(trace.correct);
+        shelf.insert(question.local().to_owned(), kept);
+        self.put(key, &shelf)?;
+        self.change_day(day, |tally| tally.add(trace))
+    }
+
+    fn change_day(&mut self, day: Day, change: impl FnOnce(&mut Tally)) -> Result<(), StoreError> {
+        let key = format!("d/{day}").into_bytes();
+        let mut tally: Tally = self.get(&key)?.unwrap_or_default();
+        change(&mut tally);
+        if tally.attempts == 0 {
+            self.rows.insert(key, None);
+            return Ok(());
+        }
+        self.put(key, &tally)
+    }
+
+    fn change_sitting(
+        &mut self,
+        session: EventId,
+        change: impl FnOnce(&mut Sitting),
+    ) -> Result<(), StoreError> {
+        let key = format!("s/{session}").into_bytes();
+        if let Some(mut sitting) = self.get::<Sitting>(&key)? {
+            change(&mut sitting);
+            self.put(key, &sitting)?;
+        }
+        Ok(())
+    }
+
+    /// What is known of the question is folded again, without the attempt.
+    fn retract(&mut self, retraction: &Retraction) -> Result<(), StoreError> {
+        let question = &retraction.question;
+        self.change_sitting(retraction.session, |sitting| sitting.reopen(retraction.place))?;
+        let found = journal::trail(self.profile, question)?;
+        let Some((gone, day)) = found.retracted.into_iter().find(|(t, _)| t.id == retraction.attempt) else {
+            return Ok(());
+        };
+        let key = shelf_key(question);
+        let mut shelf: Shelf = self.get(&key)?.unwrap_or_default();
+        match kept_of(&found.trail) {
+            Some(kept) => {
+                shelf.insert(question.local().to_owned(), kept);
+            }
+            None => {
+                shelf.remove(question.local());
+                self.meta.totals.questions = self.meta.totals.questions.saturating_sub(1);
+            }
+        }
+        if shelf.is_empty() {
+            self.rows.insert(key, None);
+        } else {
+            self.put(key, &shelf)?;
+        }
+        self.meta.totals.attempts = self.meta.totals.attempts.saturating_sub(1);
+        self.meta.totals.correct = self.meta.totals.correct.saturating_sub(u64::from(gone.correct));
+        self.change_day(day, |tally| tally.subtract(&gone))
+    }
+}

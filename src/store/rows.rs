@@ -1,0 +1,53 @@
+//! What the rows of the ledger are.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::journal::Position;
+use super::{StoreError, Totals};
+use crate::progress::{QuestionId, Record, Trace, Trail};
+
+/// What the store keeps of a question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Kept {
+    pub record: Record,
+    /// The attempt that counts last.
+    pub last: Trace,
+}
+
+/// How far the journal is applied, and what the rows must add up to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Meta {
+    pub applied: Position,
+    pub rows: u64,
+    pub digest: u64,
+    pub last_seq: u64,
+    pub last_sum: Option<u64>,
+    pub totals: Totals,
+}
+
+pub(super) type Shelf = BTreeMap<String, Kept>;
+
+pub(super) fn pack(value: &impl Serialize) -> Result<Vec<u8>, StoreError> {
+    postcard::to_stdvec(value).map_err(|e| StoreError::Sled(e.to_string()))
+}
+
+pub(super) fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError> {
+    postcard::from_bytes(bytes).map_err(|e| StoreError::Sled(format!("a row is not readable: {e}")))
+}
+
+/// The questions of a bank share a row.
+pub(super) fn shelf_key(question: &QuestionId) -> Vec<u8> {
+    format!("q/{}", question.bank()).into_bytes()
+}
+
+pub(super) fn note_key(prefix: &str, at: Timestamp, number: u64) -> Vec<u8> {
+    format!("{prefix}/{:020}/{number:020}", at.as_millisecond().max(0)).into_bytes()
+}
+
+/// What is kept of a question, folded from its whole trail.
+pub(super) fn kept_of(trail: &Trail) -> Option<Kept> {
+    Some(Kept { record: trail.record()?, last: trail.traces().last()?.clone() })
+}
