@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use etcetera::BaseStrategy as _;
 
-use crate::app::{Failure, Options, root};
+use crate::app::{Failure, Options, VERBS, root};
 use crate::render::Style;
 
 /// A run, as asked for.
@@ -46,7 +46,6 @@ fn command() -> Command {
     let path = value_parser!(PathBuf);
     root()
         .about("A practice engine for medical-coding certification. Without a verb it opens the prompt.")
-        .subcommand_precedence_over_arg(true)
         .arg(
             Arg::new("data-dir")
                 .long("data-dir")
@@ -66,9 +65,8 @@ fn command() -> Command {
         .arg(
             Arg::new("banks")
                 .long("banks")
-                .value_name("PATH")
+                .value_name("PATH…")
                 .global(true)
-                .num_args(1..)
                 .action(ArgAction::Append)
                 .value_parser(path)
                 .help("Bank files or folders beside the shipped ones [env: SEQUELA_BANKS]"),
@@ -104,9 +102,29 @@ fn command() -> Command {
         )
 }
 
+/// `--banks a.toml b.toml` names two: what follows and is neither an option nor a verb belongs to it.
+fn spread_banks(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut spread: Vec<OsString> = Vec::new();
+    let mut after_banks = 0;
+    for arg in args {
+        let is_word = arg.to_str().is_none_or(|a| !a.starts_with('-') && VERBS.iter().all(|v| v.name != a));
+        match after_banks {
+            0 => {}
+            1 => after_banks = 2,
+            _ if is_word => spread.push("--banks".into()),
+            _ => after_banks = 0,
+        }
+        if arg == "--banks" {
+            after_banks = 1;
+        }
+        spread.push(arg);
+    }
+    spread
+}
+
 /// Reads the command line.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Stop> {
-    let matches = command().try_get_matches_from(args).map_err(|error| {
+    let matches = command().try_get_matches_from(spread_banks(args)).map_err(|error| {
         let text = error.render().to_string();
         if error.use_stderr() {
             let text = text.trim().strip_prefix("error: ").unwrap_or(text.trim()).to_owned();

@@ -15,8 +15,10 @@ use crate::bank::QuestionId;
 pub struct Flag {
     /// The question.
     pub question: QuestionId,
-    /// When it was marked.
+    /// When it was marked, or the mark taken away.
     pub at: Timestamp,
+    /// Whether it is marked.
+    pub on: bool,
 }
 
 /// An own note, or a complaint for the author.
@@ -37,6 +39,8 @@ pub struct Sitting {
     pub session: EventId,
     /// When it was drawn.
     pub at: Timestamp,
+    /// The number of the event that drew it.
+    pub seq: u64,
     /// How it chooses.
     pub mode: String,
     /// The seed of the order of choices.
@@ -68,14 +72,14 @@ pub struct Book {
     pub trails: HashMap<QuestionId, Trail>,
     /// Sums by study day.
     pub days: BTreeMap<Day, Tally>,
-    /// Questions marked, in the order marked.
+    /// Marks, the last of each question, in the order made.
     pub flags: Vec<Flag>,
     /// Own notes.
     pub notes: Vec<Note>,
     /// Complaints for authors.
     pub reports: Vec<Note>,
-    /// Settings.
-    pub settings: BTreeMap<String, String>,
+    /// Settings: when each was changed last, and to what.
+    pub settings: BTreeMap<String, (Timestamp, Option<String>)>,
     /// Sessions that are open.
     pub sittings: Vec<Sitting>,
 }
@@ -91,6 +95,14 @@ impl Book {
             .iter()
             .filter_map(|e| match &e.body {
                 Body::Retract(r) => Some(r.attempt),
+                _ => None,
+            })
+            .collect();
+        // A session that was closed stays closed, whatever the clocks said.
+        let closed: HashSet<EventId> = events
+            .iter()
+            .filter_map(|e| match &e.body {
+                Body::Session(s) if s.state == SessionState::Closed => Some(s.session),
                 _ => None,
             })
             .collect();
@@ -112,6 +124,7 @@ impl Book {
                 _ => book.apply_aside(event),
             }
         }
+        book.sittings.retain(|s| !closed.contains(&s.session));
         for (question, traces) in traces {
             book.trails.entry(question).or_default().extend(traces);
         }
@@ -124,9 +137,7 @@ impl Book {
         match &event.body {
             Body::Flag(flag) => {
                 self.flags.retain(|f| f.question != flag.question);
-                if flag.on {
-                    self.flags.push(Flag { question: flag.question.clone(), at });
-                }
+                self.flags.push(Flag { question: flag.question.clone(), at, on: flag.on });
             }
             Body::Note(note) => {
                 self.notes.push(Note { question: note.question.clone(), at, text: note.text.clone() });
@@ -134,24 +145,20 @@ impl Book {
             Body::Report(report) => {
                 self.reports.push(Note { question: report.question.clone(), at, text: report.text.clone() });
             }
-            Body::Setting(setting) => match &setting.value {
-                Some(value) => {
-                    self.settings.insert(setting.name.to_string(), value.clone());
-                }
-                None => {
-                    self.settings.remove(&*setting.name);
-                }
-            },
+            Body::Setting(setting) => {
+                self.settings.insert(setting.name.to_string(), (at, setting.value.clone()));
+            }
             Body::Session(session) => match session.state {
                 SessionState::Drawn => self.sittings.push(Sitting {
                     session: session.session,
                     at,
+                    seq: event.head.seq,
                     mode: session.mode.to_string(),
                     seed: session.seed,
                     questions: session.questions.clone(),
                     answered: Vec::new(),
                 }),
-                SessionState::Closed => self.sittings.retain(|s| s.session != session.session),
+                SessionState::Closed => {}
             },
             Body::Retract(_) | Body::Attempt(_) | Body::Unknown => {}
         }
@@ -163,10 +170,10 @@ impl Book {
         Standing {
             records,
             days: self.days,
-            flags: self.flags,
+            flags: self.flags.into_iter().filter(|f| f.on).collect(),
             notes: self.notes,
             reports: self.reports,
-            settings: self.settings,
+            settings: self.settings.into_iter().filter_map(|(n, (_, v))| Some((n, v?))).collect(),
             sittings: self.sittings,
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::journal;
@@ -48,12 +49,11 @@ impl Change<'_> {
             Body::Retract(retraction) => self.retract(retraction),
             Body::Flag(flag) => {
                 let key = format!("f/{}", flag.question).into_bytes();
-                if flag.on {
-                    self.put(key, &Flag { question: flag.question.clone(), at })
-                } else {
-                    self.rows.insert(key, None);
-                    Ok(())
+                // The later one wins, whichever is written first.
+                if self.get::<Flag>(&key)?.is_some_and(|f| f.at > at) {
+                    return Ok(());
                 }
+                self.put(key, &Flag { question: flag.question.clone(), at, on: flag.on })
             }
             Body::Note(note) => {
                 let row = Note { question: note.question.clone(), at, text: note.text.clone() };
@@ -65,13 +65,11 @@ impl Change<'_> {
             }
             Body::Setting(setting) => {
                 let key = format!("v/{}", setting.name).into_bytes();
-                match &setting.value {
-                    Some(value) => self.put(key, value),
-                    None => {
-                        self.rows.insert(key, None);
-                        Ok(())
-                    }
+                let old: Option<(Timestamp, Option<String>)> = self.get(&key)?;
+                if old.is_some_and(|(changed, _)| changed > at) {
+                    return Ok(());
                 }
+                self.put(key, &(at, setting.value.clone()))
             }
             Body::Session(session) => {
                 let key = format!("s/{}", session.session).into_bytes();
@@ -81,6 +79,7 @@ impl Change<'_> {
                         let sitting = Sitting {
                             session: session.session,
                             at,
+                            seq: event.head.seq,
                             mode: session.mode.to_string(),
                             seed: session.seed,
                             questions: session.questions.clone(),

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use super::change::Change;
@@ -241,13 +242,14 @@ impl Ledger {
                 standing.days.insert(day, tally);
             }
         }
-        standing.flags = self.rows::<Flag>("f/")?.into_iter().map(|(_, f)| f).collect();
+        standing.flags = self.rows::<Flag>("f/")?.into_iter().map(|(_, f)| f).filter(|f| f.on).collect();
         standing.flags.sort_by_key(|f| f.at);
         standing.notes = self.rows::<Note>("n/")?.into_iter().map(|(_, n)| n).collect();
         standing.reports = self.rows::<Note>("r/")?.into_iter().map(|(_, n)| n).collect();
-        standing.settings = self.rows::<String>("v/")?.into_iter().collect();
+        let settings = self.rows::<(Timestamp, Option<String>)>("v/")?;
+        standing.settings = settings.into_iter().filter_map(|(n, (_, v))| Some((n, v?))).collect();
         standing.sittings = self.rows::<Sitting>("s/")?.into_iter().map(|(_, s)| s).collect();
-        standing.sittings.sort_by_key(|s| s.at);
+        standing.sittings.sort_by_key(|s| (s.at, s.seq));
         Ok(standing)
     }
 

@@ -147,7 +147,7 @@ fn same(a: &crate::progress::Standing, b: &crate::progress::Standing) -> bool {
         });
     let days = a.days.len() == b.days.len()
         && a.days.iter().zip(&b.days).all(|((d, x), (e, y))| d == e && x.attempts == y.attempts);
-    records && days && a.settings == b.settings && a.sittings == b.sittings && a.flags.len() == b.flags.len()
+    records && days && a.settings == b.settings && a.sittings == b.sittings && a.flags == b.flags
 }
 
 /// Own lines follow each other without a gap; lines that came from elsewhere may leave some out.

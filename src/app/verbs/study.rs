@@ -66,9 +66,10 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
         return resume(app);
     }
     let mode = matches.get_one::<String>("mode").and_then(|m| m.parse().ok()).unwrap_or(Mode::Mixed);
-    let request = Request {
+    let count = matches.get_one::<u32>("count").map(|n| *n as usize);
+    let mut request = Request {
         mode,
-        count: matches.get_one::<u32>("count").map_or(USUAL_COUNT, |n| *n as usize),
+        count: count.unwrap_or(USUAL_COUNT),
         new: matches.get_one::<u32>("new").map(|n| *n as usize),
     };
     let seed = app.seed();
@@ -82,6 +83,10 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     let pool = candidates(library, &standing, library.choose(&topics, bank.as_deref()));
     if pool.is_empty() {
         return Err(Failure::problem("there is no question on this").help("`bank list` says what there is"));
+    }
+    if count.is_none() {
+        // Only who asks for more than there is gets a second round.
+        request.count = request.count.min(pool.len());
     }
     let drawn = draw(pool, &request, &mut Random::new(seed, "draw"));
     if drawn.is_empty() {
