@@ -15,7 +15,7 @@ pub use crate::session::COMMANDS;
 pub use clock::{Clock, ClockError};
 pub use failure::{Failure, FailureKind};
 pub use options::Options;
-pub use table::{VERBS, Verb, root, split_line};
+pub use table::{VERBS, Verb, root, split_line, usage_failure};
 pub use view::{
     BankLine, BankListing, CheckReport, CodeKey, DiagnosticLine, HelpLine, MarkLine, ProfileLine,
     QuestionKey, ReviewItem, RuleText, View, Welcome,
@@ -271,13 +271,16 @@ impl App {
         let Some(id) = QuestionId::parse(text) else {
             return Err(Failure::usage(format!("`{text}` is no question: write bank/question")));
         };
-        library.question(&id).map_err(|why| {
+        if library.find(&id).is_some() {
+            return library.question(&id).map_err(Failure::data);
+        }
+        Err({
             let near = library
                 .questions()
                 .filter_map(|q| library.id(q))
                 .filter(|q| q.bank() == id.bank() || q.local() == id.local())
                 .min_by_key(|q| strsim::osa_distance(q.as_str(), id.as_str()));
-            let failure = Failure::problem(why);
+            let failure = Failure::problem(format!("there is no question `{id}`"));
             match near {
                 Some(near) => failure.help(format!("did you mean `{near}`?")),
                 None => failure.help("`bank list` names the banks, `bank show BANK` their questions"),

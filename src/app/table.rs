@@ -1,7 +1,7 @@
 //! The table of verbs. Parsing, help, completion and the manual page are made from it; the command line and the prompt
 //! read the same one.
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::verbs::{about, authoring, history, marks, progress, review, stats, study};
@@ -103,14 +103,32 @@ pub fn split_line(line: &str) -> Result<Vec<String>, Failure> {
     })
 }
 
-/// What clap says of words that it does not understand; `--help` is no failure.
+/// What clap says of words that it does not understand, in our words; `--help` is no failure.
 pub(super) fn explain_usage(error: &clap::Error) -> Result<Outcome, Failure> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Outcome::text(error.render().to_string())),
-        _ => {
-            let text = error.render().to_string();
-            let text = text.trim().strip_prefix("error: ").unwrap_or(text.trim()).to_owned();
-            Err(Failure::usage(text))
-        }
+        _ => Err(usage_failure(error)),
     }
+}
+
+/// A usage error of clap as a failure: what was wrong, and what to do.
+pub fn usage_failure(error: &clap::Error) -> Failure {
+    if error.kind() == ErrorKind::InvalidSubcommand
+        && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+    {
+        let near = match error.get(ContextKind::SuggestedSubcommand) {
+            Some(ContextValue::Strings(near)) => near.first().cloned(),
+            Some(ContextValue::String(near)) => Some(near.clone()),
+            _ => None,
+        };
+        let failure = Failure::usage(format!("there is no command `{word}`"));
+        return match near {
+            Some(near) => failure.help(format!("did you mean `{near}`? `help` lists all")),
+            None => failure.help("`help` lists all"),
+        };
+    }
+    let text = error.render().to_string();
+    let text = text.trim().strip_prefix("error: ").unwrap_or(text.trim());
+    let text = text.strip_suffix("For more information, try '--help'.").unwrap_or(text);
+    Failure::usage(text.trim_end())
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use etcetera::BaseStrategy as _;
 
-use crate::app::{Failure, Options, VERBS, root};
+use crate::app::{Failure, Options, VERBS, root, usage_failure};
 use crate::render::Style;
 
 /// A run, as asked for.
@@ -125,12 +125,10 @@ fn spread_banks(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
 /// Reads the command line.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Stop> {
     let matches = command().try_get_matches_from(spread_banks(args)).map_err(|error| {
-        let text = error.render().to_string();
         if error.use_stderr() {
-            let text = text.trim().strip_prefix("error: ").unwrap_or(text.trim()).to_owned();
-            Stop::Failed(Failure::usage(text), false)
+            Stop::Failed(usage_failure(&error), false)
         } else {
-            Stop::Shown(text)
+            Stop::Shown(error.render().to_string())
         }
     })?;
     let json = matches.get_flag("json");

@@ -25,11 +25,10 @@ fn a_bank_with_every_key_has_no_problem() {
 #[test]
 fn mistakes_are_shown_where_they_are() {
     let home = Home::new();
-    let mut folder: Vec<_> =
-        std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bad-banks"))
-            .expect("the folder")
-            .map(|e| e.expect("an entry").path())
-            .collect();
+    let mut folder: Vec<_> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bad-banks"))
+        .expect("the folder")
+        .map(|e| e.expect("an entry").path())
+        .collect();
     folder.sort();
     assert!(folder.len() >= 12);
     for path in folder {

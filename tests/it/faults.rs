@@ -182,9 +182,8 @@ fn nothing_acknowledged_is_lost_to_a_kill() {
             .spawn()
             .expect("a process");
         let mut stdin = child.stdin.take().expect("a pipe");
-        let feeder = std::thread::spawn(move || {
-            while stdin.write_all(b"t\n").and_then(|()| stdin.flush()).is_ok() {}
-        });
+        let feeder =
+            std::thread::spawn(move || while stdin.write_all(b"t\n").and_then(|()| stdin.flush()).is_ok() {});
         let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
         let mut line = String::new();
         let enough = 3 + round * 7 % 23;

@@ -21,7 +21,10 @@ fn a_session_and_its_reports_as_json() {
     assert_eq!(lines[1]["lines"][0]["why"], "That is pain of a nerve.");
 
     let stats = home.json(&with(&["stats"]));
-    assert_eq!((&stats["attempts"], &stats["correct"], &stats["points"]), (&1.into(), &0.into(), &0.0.into()));
+    assert_eq!(
+        (&stats["attempts"], &stats["correct"], &stats["points"]),
+        (&1.into(), &0.into(), &0.0.into())
+    );
     let topic = stats["topics"].as_array().expect("topics").iter().find(|t| t["attempts"] == 1).expect("one");
     assert_eq!(topic["topic"], "terminology/disorders");
 

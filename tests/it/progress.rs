@@ -54,8 +54,10 @@ fn an_edited_stem_keeps_progress_and_a_changed_key_restarts() {
 fn a_moved_question_carries_its_progress() {
     let home = learner(ALL_TYPES);
     study(&home, "disorders", "neuralgia\n");
-    let moved = ALL_TYPES
-        .replace("id        = \"word\"", "id        = \"plain-words\"\nformerly  = [\"old-bank/w\", \"all-types/word\"]");
+    let moved = ALL_TYPES.replace(
+        "id        = \"word\"",
+        "id        = \"plain-words\"\nformerly  = [\"old-bank/w\", \"all-types/word\"]",
+    );
     home.write("b.toml", &moved);
     assert!(study(&home, "disorders", ":quit\n").contains("missed before"));
     let stats = home.json(&with(&["stats"]));
@@ -140,7 +142,8 @@ fn unknown_fields_and_kinds_survive_a_round_trip() {
     let home = learner(ALL_TYPES);
     study(&home, "disorders", "muscle pain\n");
     // A line of a newer program: another kind, and a field more.
-    let line = fs::read_to_string(home.journal()).expect("a journal").lines().last().expect("a line").to_owned();
+    let line =
+        fs::read_to_string(home.journal()).expect("a journal").lines().last().expect("a line").to_owned();
     let content = line.split(",\"sum\":").next().expect("content");
     let content = content.replace("\"kind\":\"session\"", "\"kind\":\"dream\",\"colour\":\"blue\"");
     let content = regex_id(&content);
@@ -172,7 +175,9 @@ fn restore_brings_back_and_loses_nothing() {
     home.run(&with(&["progress", "restore", &backup, "--yes"])).go();
     assert_eq!(attempts(&home).len(), 1);
     let aside = home.profile().join("journal.aside-1/journal.jsonl");
-    assert!(fs::read_to_string(aside).expect("put aside").contains("directions") || attempts(&home).len() == 1);
+    assert!(
+        fs::read_to_string(aside).expect("put aside").contains("directions") || attempts(&home).len() == 1
+    );
     // And into an empty profile.
     let other = learner(ALL_TYPES);
     other.run(&with(&["progress", "restore", &backup])).ok();
@@ -187,7 +192,8 @@ fn reset_removes_everything_of_the_learner() {
     assert_eq!(attempts(&home).len(), 1);
     home.run(&with(&["progress", "reset", "--yes"])).ok();
     assert!(attempts(&home).is_empty());
-    let left: Vec<_> = fs::read_dir(home.profile()).expect("the folder").map(|e| e.expect("an entry").file_name()).collect();
+    let left: Vec<_> =
+        fs::read_dir(home.profile()).expect("the folder").map(|e| e.expect("an entry").file_name()).collect();
     assert!(left.iter().all(|n| n == "lock"), "{left:?}");
 }
 

@@ -13,19 +13,24 @@ use super::Walk;
 impl Walk<'_> {
     pub(super) fn codes(&mut self, fields: &Fields<'_>) -> Option<Codes> {
         let system = self.system(fields).unwrap_or(System::Icd10Cm);
+        let errors = self.reader.errors();
         let key = self.key_lines(fields, system)?;
+        let key_is_whole = self.reader.errors() == errors;
         let scoring = self.reader.word(fields, "scoring", &CodePolicy::ALL).unwrap_or_default();
         let sequence = self.reader.word(fields, "sequence", &Sequence::ALL).unwrap_or_default();
         let alternatives = self.alternatives(fields, system);
         let mut codes =
             Codes { system, key, before: Vec::new(), sequence, scoring, wrong: Vec::new(), alternatives };
-        if codes.required() == 0 && self.reader.errors() == 0 {
+        if codes.required() == 0 && key_is_whole {
             let d = Diagnostic::new(&diagnostic::KEY_COUNT, fields.span, "no line of the key is required")
                 .help("at least one line must not be optional");
             self.reader.report(d);
         }
-        codes.before = self.before(fields, &codes);
-        codes.wrong = self.wrong(fields, &codes);
+        if key_is_whole {
+            // What refers to a broken key would only echo its errors.
+            codes.before = self.before(fields, &codes);
+            codes.wrong = self.wrong(fields, &codes);
+        }
         Some(codes)
     }
 
