@@ -69,8 +69,9 @@ pub(super) fn load(
     if !changed {
         return (entries, Records::new(Some(files.records), HashMap::new(), sources));
     }
-    match write(&files, &mut entries, &fresh, topics_hash, old_len) {
-        Ok(()) => (entries, Records::new(Some(files.records), HashMap::new(), sources)),
+    let mut placed = entries.clone();
+    match write(&files, &mut placed, &fresh, topics_hash, old_len) {
+        Ok(()) => (placed, Records::new(Some(files.records), HashMap::new(), sources)),
         // No writable folder, or another process is writing: what was parsed stays in memory.
         Err(_) => (entries, Records::new(Some(files.records), fresh, sources)),
     }
@@ -205,19 +206,7 @@ fn write(
         }
         end
     } else {
-        let mut all = Vec::with_capacity(live as usize);
-        for entry in entries.iter_mut() {
-            let start = all.len() as u64;
-            match fresh.get(&entry.label) {
-                Some(bytes) => all.extend_from_slice(bytes),
-                None => copy_block(&mut file, entry.records, &mut all)?,
-            }
-            entry.records = (start, all.len() as u64 - start);
-        }
-        file.seek(SeekFrom::Start(0))?;
-        file.write_all(&all)?;
-        file.set_len(all.len() as u64)?;
-        all.len() as u64
+        rewrite(&mut file, files, entries, fresh)?
     };
 
     let index = Index { program: program(), taxonomy, records_len, files: entries.to_vec() };
@@ -231,10 +220,32 @@ fn write(
     Ok(())
 }
 
-fn copy_block(file: &mut File, (start, len): (u64, u64), to: &mut Vec<u8>) -> std::io::Result<()> {
-    file.seek(SeekFrom::Start(start))?;
-    let copied = file.take(len).read_to_end(to)?;
-    if copied as u64 == len { Ok(()) } else { Err(std::io::ErrorKind::UnexpectedEof.into()) }
+/// Writes all records to a new file, those that hold copied from the old one; its length.
+fn rewrite(
+    old: &mut File,
+    files: &Files,
+    entries: &mut [FileEntry],
+    fresh: &HashMap<String, Vec<u8>>,
+) -> std::io::Result<u64> {
+    let folder = files.records.parent().unwrap_or(Path::new("."));
+    let mut target = tempfile::NamedTempFile::new_in(folder)?;
+    let mut end = 0;
+    for entry in entries.iter_mut() {
+        let len = if let Some(bytes) = fresh.get(&entry.label) {
+            target.write_all(bytes)?;
+            bytes.len() as u64
+        } else {
+            old.seek(SeekFrom::Start(entry.records.0))?;
+            std::io::copy(&mut old.take(entry.records.1), target.as_file_mut())?
+        };
+        if len != entry.records.1 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        entry.records = (end, len);
+        end += len;
+    }
+    target.persist(&files.records).map_err(|e| e.error)?;
+    Ok(end)
 }
 
 /// Removes the caches of the sets that were not written for longest.

@@ -1,5 +1,6 @@
 //! The order in which questions are asked.
 
+use std::collections::HashMap;
 use std::str::FromStr;
 
 use super::candidate::{Candidate, State};
@@ -78,48 +79,43 @@ pub fn draw<Q: Clone>(pool: Vec<Candidate<Q>>, request: &Request, random: &mut R
         Mode::Weak => pool.sort_by_key(|c| (c.share, c.last_at)),
         Mode::New | Mode::Cram => {}
     }
-    let units = units(pool);
-    let mut drawn: Vec<Candidate<Q>> = Vec::new();
-    let mut new_left = request.new.unwrap_or(usize::MAX);
-    for unit in units {
-        if drawn.len() >= request.count {
-            break;
-        }
-        let new = unit.iter().filter(|c| c.state == State::Unseen).count();
-        if new > new_left {
-            continue;
-        }
-        new_left -= new;
-        drawn.extend(unit);
-    }
-    let round: Vec<Q> = drawn.into_iter().map(|c| c.question).collect();
+    let round = take(&pool, request);
     if round.is_empty() {
         return round;
     }
     // More was asked for than there is: begin again.
-    round.iter().cloned().cycle().take(request.count.max(round.len())).collect()
+    let count = request.count.max(round.len());
+    round.iter().cloned().cycle().take(count).collect()
 }
 
-/// Single questions, and cases as a whole in the place of their first question.
-fn units<Q>(pool: Vec<Candidate<Q>>) -> Vec<Vec<Candidate<Q>>> {
-    let mut units: Vec<Vec<Candidate<Q>>> = Vec::with_capacity(pool.len());
-    let mut unit_of_case: std::collections::HashMap<u32, usize> = std::collections::HashMap::new();
+/// Takes questions from the front of the pool until there are enough; a case as a whole, in the place of its first
+/// question.
+fn take<Q: Clone>(pool: &[Candidate<Q>], request: &Request) -> Vec<Q> {
+    let mut cases: HashMap<u32, Vec<&Candidate<Q>>> = HashMap::new();
     for candidate in pool {
-        match candidate.case {
-            None => units.push(vec![candidate]),
-            Some((case, _)) => match unit_of_case.get(&case) {
-                Some(at) => units[*at].push(candidate),
-                None => {
-                    unit_of_case.insert(case, units.len());
-                    units.push(vec![candidate]);
-                }
-            },
+        if let Some((case, _)) = candidate.case {
+            cases.entry(case).or_default().push(candidate);
         }
     }
-    for unit in &mut units {
+    let mut taken: Vec<Q> = Vec::new();
+    let mut new_left = request.new.unwrap_or(usize::MAX);
+    for candidate in pool {
+        if taken.len() >= request.count {
+            break;
+        }
+        let mut unit = match candidate.case {
+            None => vec![candidate],
+            // Taken, or passed over, with its first question.
+            Some((case, _)) => cases.remove(&case).unwrap_or_default(),
+        };
         unit.sort_by_key(|c| c.case.map(|(_, at)| at));
+        let new = unit.iter().filter(|c| c.state == State::Unseen).count();
+        if new <= new_left {
+            new_left -= new;
+            taken.extend(unit.into_iter().map(|c| c.question.clone()));
+        }
     }
-    units
+    taken
 }
 
 #[cfg(test)]
