@@ -108,7 +108,12 @@ fn start(home: &Path) {
     };
     if sqlite().is_ok() {
         let yardstick = repeat(31, || drop(sqlite()));
-        row("start to first question, shipped library", ours, "sqlite3 .quit + bare open of sled", yardstick + bare_sled);
+        row(
+            "start to first question, shipped library",
+            ours,
+            "sqlite3 .quit + bare open of sled",
+            yardstick + bare_sled,
+        );
     } else {
         println!("sqlite3 is not installed: beside the bare open of sled alone");
         row("start to first question, shipped library", ours, "bare open of sled", bare_sled);
@@ -119,8 +124,26 @@ fn start(home: &Path) {
 /// A library of 100,000 questions in 500 files.
 fn write_library(folder: &Path) -> Vec<PathBuf> {
     const WORDS: &[&str] = &[
-        "chronic", "acute", "renal", "disease", "diabetes", "type", "patient", "left", "fracture", "follow-up",
-        "record", "documents", "treated", "oral", "encounter", "provider", "routine", "healing", "visit", "plan",
+        "chronic",
+        "acute",
+        "renal",
+        "disease",
+        "diabetes",
+        "type",
+        "patient",
+        "left",
+        "fracture",
+        "follow-up",
+        "record",
+        "documents",
+        "treated",
+        "oral",
+        "encounter",
+        "provider",
+        "routine",
+        "healing",
+        "visit",
+        "plan",
     ];
     let mut state = 1_u64;
     let mut words = |count: usize| {
@@ -217,7 +240,11 @@ fn answers(home: &Path) {
     }
     let ours = start.elapsed() / COUNT as u32;
     store.close();
-    let line = vec![b'x'; fs::metadata(profile.folder().join("journal.jsonl")).expect("a journal").len() as usize / COUNT];
+    let line = vec![
+        b'x';
+        fs::metadata(profile.folder().join("journal.jsonl")).expect("a journal").len() as usize
+            / COUNT
+    ];
     let mut bare = fs::File::create(home.join("bare")).expect("a file");
     let start = Instant::now();
     for _ in 0..COUNT {
@@ -266,7 +293,8 @@ fn history(home: &Path) {
     let data = home.join("history");
     let folder = data.join("profiles/default");
     fs::create_dir_all(&folder).expect("a folder");
-    let mut journal = std::io::BufWriter::new(fs::File::create(folder.join("journal.jsonl")).expect("a journal"));
+    let mut journal =
+        std::io::BufWriter::new(fs::File::create(folder.join("journal.jsonl")).expect("a journal"));
     let mut prev = None;
     for n in 0..COUNT {
         let (at, body) = attempt(n);
@@ -278,8 +306,9 @@ fn history(home: &Path) {
             seq: n + 1,
             at,
             zone: "UTC".into(),
+            prev,
         };
-        let (line, sum) = write_line(&Event { head, body }, prev);
+        let (line, sum) = write_line(&Event { head, body });
         prev = Some(sum);
         writeln!(journal, "{line}").expect("written");
     }

@@ -42,8 +42,20 @@ pub struct Outcome {
     pub json: bool,
     /// It ran, and found problems or nothing.
     pub found_problems: bool,
-    /// Leave.
-    pub quit: bool,
+    /// What the prompt does next.
+    pub then: Then,
+}
+
+/// What the prompt does after a command.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Then {
+    /// It waits for the next line.
+    #[default]
+    GoOn,
+    /// It forgets the lines typed so far, and waits.
+    ForgetLines,
+    /// It leaves.
+    Quit,
 }
 
 impl Outcome {
@@ -226,7 +238,25 @@ impl App {
         let gate = self.gate();
         let _held = gate.lock().unwrap_or_else(PoisonError::into_inner);
         let (at, zone) = (self.clock.now().wall, self.clock.zone().to_owned());
-        Ok(self.store()?.append(bodies, at, &zone, &mut random_bits)?)
+        let store = self.store()?;
+        let ids = store.append(bodies, at, &zone, &mut random_bits)?;
+        let notices = store.take_notices();
+        self.notices.extend(notices.into_iter().map(|Notice(text)| text));
+        Ok(ids)
+    }
+
+    /// Something that writes to the profile in several steps: no signal ends the process in between.
+    pub(crate) fn guarded<T>(
+        &mut self,
+        work: impl FnOnce(&mut Store) -> Result<T, StoreError>,
+    ) -> Result<T, Failure> {
+        let gate = self.gate();
+        let _held = gate.lock().unwrap_or_else(PoisonError::into_inner);
+        let store = self.store()?;
+        let done = work(store);
+        let notices = store.take_notices();
+        self.notices.extend(notices.into_iter().map(|Notice(text)| text));
+        Ok(done?)
     }
 
     /// The seed asked for, or a random one.

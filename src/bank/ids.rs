@@ -110,9 +110,15 @@ impl ChoiceId {
 
     /// The first eight hexadecimal digits of the BLAKE3 hash of the normalised text.
     pub fn of_text(text: &str) -> Self {
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let normal: String = words.join(" ").nfc().collect();
-        let hash = blake3::hash(normal.as_bytes());
+        let trimmed = text.trim();
+        // Nearly every choice is plain text already in its normal form.
+        let plain = trimmed.is_ascii() && !trimmed.contains(['\t', '\n', '\r']) && !trimmed.contains("  ");
+        let hash = if plain {
+            blake3::hash(trimmed.as_bytes())
+        } else {
+            let words: Vec<&str> = trimmed.split_whitespace().collect();
+            blake3::hash(words.join(" ").nfc().collect::<String>().as_bytes())
+        };
         Self(hash.to_hex()[..8].into())
     }
 
@@ -156,13 +162,21 @@ impl fmt::Display for TopicPath {
     }
 }
 
-/// A text without what a written answer is forgiven: case, spacing, hyphens, apostrophes, accents.
+/// A text without what a written answer is forgiven: case, spacing, hyphens, apostrophes, accents. A point between
+/// digits and a sign at the end of a word mean something: `2.5` is not `25`, `Rh+` is not `Rh-`.
 pub fn fold_text(text: &str) -> String {
-    text.nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    let chars: Vec<char> = text.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    let mut folded = String::with_capacity(text.len());
+    for (at, c) in chars.iter().copied().enumerate() {
+        let before = at.checked_sub(1).and_then(|b| chars.get(b)).copied().unwrap_or(' ');
+        let after = chars.get(at + 1).copied().unwrap_or(' ');
+        let point = c == '.' && before.is_ascii_digit() && after.is_ascii_digit();
+        let sign = matches!(c, '+' | '-') && before.is_alphanumeric() && !after.is_alphanumeric();
+        if c.is_alphanumeric() || point || sign {
+            folded.extend(c.to_lowercase());
+        }
+    }
+    folded
 }
 
 #[cfg(test)]
@@ -192,5 +206,8 @@ mod tests {
     fn folding_forgives() {
         assert_eq!(fold_text("Ménière's  disease"), fold_text("menieres-disease"));
         assert_ne!(fold_text("ilium"), fold_text("ileum"));
+        assert_ne!(fold_text("2.5"), fold_text("25"));
+        assert_ne!(fold_text("Rh+"), fold_text("rh -"));
+        assert_eq!(fold_text("x-ray"), fold_text("X ray"));
     }
 }

@@ -389,6 +389,13 @@ impl Codes {
         systems
     }
 
+    /// All codes that key, alternatives and foreseen mistakes name.
+    pub fn named(&self) -> Vec<Code> {
+        let others = self.alternatives.iter().flat_map(|a| &a.key);
+        let keyed = self.key.iter().chain(others).flat_map(|line| &line.any);
+        keyed.chain(self.wrong.iter().map(|w| &w.code)).map(|c| c.value.clone()).collect()
+    }
+
     /// How many lines the key requires.
     pub fn required(&self) -> u32 {
         self.key.iter().filter(|l| !l.optional).count() as u32

@@ -24,11 +24,21 @@ pub struct Entry {
 /// The most entries that are read from one answer; more is a paste that went wrong.
 const MOST_ENTRIES: usize = 200;
 
-/// Reads all codes of a line. `systems` are those that the question asks for, the likeliest first.
-pub fn read_entries(line: &str, systems: &[System]) -> Vec<Entry> {
+/// What codes a line can hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected<'a> {
+    /// The systems that the question asks for, the likeliest first.
+    pub systems: &'a [System],
+    /// Codes that the key names. Every HCPCS code has a legal ICD-10-CM shape: where a question asks for both, what the
+    /// key names decides the system.
+    pub keyed: &'a [Code],
+}
+
+/// Reads all codes of a line.
+pub fn read_entries(line: &str, expected: Expected<'_>) -> Vec<Entry> {
     let mut entries = Vec::new();
     for item in line.split([',', ';', '\t', '\n', '\r', '\u{2022}']) {
-        Item { tokens: tokens(item), systems }.read(&mut entries);
+        Item { tokens: tokens(item), expected }.read(&mut entries);
         if entries.len() >= MOST_ENTRIES {
             break;
         }
@@ -54,7 +64,7 @@ fn tokens(item: &str) -> Vec<&str> {
 
 struct Item<'a> {
     tokens: Vec<&'a str>,
-    systems: &'a [System],
+    expected: Expected<'a>,
 }
 
 impl Item<'_> {
@@ -122,7 +132,8 @@ impl Item<'_> {
         let mut parts = token.split('-');
         let head = parts.next()?;
         let (head, mut units) = split_units(head);
-        let code = self.systems.iter().find_map(|s| Code::parse(*s, head).ok())?;
+        let tail = token.contains('-') || units.is_some();
+        let code = self.code(head, tail)?;
         let mut modifiers = Vec::new();
         for part in parts {
             if !code.system().takes_modifiers() {
@@ -138,8 +149,20 @@ impl Item<'_> {
         Some(Entry { text: token.to_owned(), code: Some(code), modifiers, units: units.unwrap_or(1) })
     }
 
+    /// The code that a text means: the keyed one; else, with modifiers or units behind it, a procedure; else what the
+    /// likeliest system makes of it.
+    fn code(&self, text: &str, with_tail: bool) -> Option<Code> {
+        let systems = self.expected.systems;
+        let mut readings = systems.iter().filter_map(|s| Code::parse(*s, text).ok()).peekable();
+        readings.peek()?;
+        let readings: Vec<Code> = readings.collect();
+        let keyed = readings.iter().find(|c| self.expected.keyed.contains(c));
+        let procedure = readings.iter().find(|c| with_tail && c.system().takes_modifiers());
+        keyed.or(procedure).or(readings.first()).cloned()
+    }
+
     fn joins(&self, token: &str, next: &str) -> bool {
-        let is_code = |t: &str| self.systems.iter().any(|s| Code::parse(*s, t).is_ok());
+        let is_code = |t: &str| self.expected.systems.iter().any(|s| Code::parse(*s, t).is_ok());
         let fragment = next.bytes().all(|b| b.is_ascii_alphanumeric()) && next.len() <= 4 && !is_code(next);
         let first = is_code(token) || looks_like_code(token);
         // "N18.4 ckd": a word is a description, not a fragment; a seventh character is a single letter.
@@ -206,7 +229,7 @@ mod tests {
     use super::*;
 
     fn read(line: &str, systems: &[System]) -> Vec<String> {
-        read_entries(line, systems)
+        read_entries(line, Expected { systems, keyed: &[] })
             .iter()
             .map(|e| {
                 let mut s = e.code.as_ref().map_or_else(|| format!("?{}", e.text), ToString::to_string);
@@ -261,5 +284,21 @@ mod tests {
             assert_eq!(read(line, &[System::Hcpcs]), *expected, "{line}");
         }
         assert_eq!(read("0DT J4ZZ", &[System::Icd10Pcs]), ["0DTJ4ZZ"]);
+    }
+
+    #[test]
+    fn where_two_systems_are_asked_for_the_key_decides() {
+        let strips = Code::parse(System::Hcpcs, "A4253").unwrap();
+        let systems = [System::Icd10Cm, System::Hcpcs];
+        for line in ["A4253-KX x2", "A4253 KX x2", "E11.9, A4253-KX*2"] {
+            let keyed = std::slice::from_ref(&strips);
+            let entries = read_entries(line, Expected { systems: &systems, keyed });
+            let entry = entries.last().unwrap();
+            assert_eq!(
+                (entry.code.as_ref(), entry.units, entry.modifiers.len()),
+                (Some(&strips), 2, 1),
+                "{line}"
+            );
+        }
     }
 }

@@ -8,7 +8,7 @@ mod modifier;
 mod syntax;
 mod system;
 
-pub use entry::{Entry, read_entries};
+pub use entry::{Entry, Expected, read_entries};
 pub use modifier::Modifier;
 pub use syntax::{Code, Malformed};
 pub use system::{System, UnknownSystem};

@@ -81,6 +81,9 @@ pub struct Finding {
     /// Further respects in which both differ.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<FindingKind>,
+    /// Which entry it speaks of, from 0; absent for what was not entered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<u32>,
     /// The sentence that a person reads.
     pub message: String,
 }
@@ -103,13 +106,20 @@ impl Finding {
 
     fn new(kind: FindingKind, code: Option<String>, expected: Option<String>) -> Self {
         let message = sentence(kind, code.as_deref(), expected.as_deref());
-        Self { kind, code, expected, also: Vec::new(), message }
+        Self { kind, code, expected, also: Vec::new(), entry: None, message }
     }
 
     /// With the author's own reason.
     #[must_use]
     pub fn because(mut self, why: &str) -> Self {
         self.message = format!("{}: {why}", self.message);
+        self
+    }
+
+    /// Of the entry with this number.
+    #[must_use]
+    pub fn of_entry(mut self, entry: usize) -> Self {
+        self.entry = Some(entry as u32);
         self
     }
 

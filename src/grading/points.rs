@@ -31,7 +31,8 @@ impl Points {
             return Self::ZERO;
         }
         let divisor = gcd(numerator, denominator);
-        Self { numerator: (numerator / divisor) as u32, denominator: (denominator / divisor) as u32 }
+        let fit = |n: u64| u32::try_from(n / divisor).unwrap_or(u32::MAX);
+        Self { numerator: fit(numerator), denominator: fit(denominator) }
     }
 
     /// This many times over.
@@ -60,7 +61,7 @@ impl Points {
     /// The simplest fraction that a written number stands for: the journal keeps numbers, and two fractions with
     /// denominators up to 1,000 are never nearer than a millionth.
     pub fn from_value(value: f64) -> Option<Self> {
-        if !value.is_finite() || !(0.0..1e6).contains(&value) {
+        if !value.is_finite() || !(0.0..1e9).contains(&value) {
             return None;
         }
         (1..=LARGEST_DENOMINATOR)

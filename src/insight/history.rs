@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::bank::QuestionId;
-use crate::progress::{Attempt, Body, Event, EventId, Head};
+use crate::progress::{Attempt, Body, Device, Event, EventId, Head};
 
 /// One attempt.
 #[derive(Clone, Debug, Serialize)]
@@ -15,6 +15,10 @@ pub struct HistoryLine {
     pub at: Timestamp,
     /// The attempt's identity.
     pub id: EventId,
+    /// The machine and profile that wrote it.
+    pub device: Device,
+    /// Its number there.
+    pub seq: u64,
     /// The question's bank.
     pub bank: String,
     /// What was answered, and what grading said of it.
@@ -51,6 +55,8 @@ pub fn history(events: Vec<Event>) -> Vec<HistoryLine> {
         .map(|(head, attempt)| HistoryLine {
             at: head.at,
             id: head.id,
+            device: head.device,
+            seq: head.seq,
             bank: attempt.question.bank().to_owned(),
             attempt,
         })

@@ -40,15 +40,15 @@ pub(super) fn load(
     folder: Option<&Path>,
 ) -> (Vec<FileEntry>, Records) {
     let banks: Vec<&Source> = found.iter().filter(|s| !s.is_topics()).collect();
-    let sources: HashMap<String, Source> = banks.iter().map(|s| (s.label(), (*s).clone())).collect();
+    let sources: HashMap<String, Source> = banks.iter().map(|s| (s.key(), (*s).clone())).collect();
     let files = folder.map(|f| files_for(f, &banks));
     let topics_hash = taxonomy_hash(taxonomy);
     let old = files.as_ref().and_then(|f| read_index(f, topics_hash));
     let (old_files, old_len) = old.map_or((Vec::new(), 0), |i| (i.files, i.records_len));
-    let mut known: HashMap<String, FileEntry> = old_files.into_iter().map(|f| (f.label.clone(), f)).collect();
+    let mut known: HashMap<String, FileEntry> = old_files.into_iter().map(|f| (f.key.clone(), f)).collect();
 
     let looked: Vec<(&Source, Stamp, Option<FileEntry>)> =
-        banks.iter().map(|s| (*s, s.look(), known.remove(&s.label()))).collect();
+        banks.iter().map(|s| (*s, s.look(), known.remove(&s.key()))).collect();
     let gone = !known.is_empty();
     let read: Vec<Read> = if looked.iter().filter(|(_, now, old)| !certain(*now, old.as_ref())).count() > 1 {
         looked.into_par_iter().map(|(s, now, old)| read_source(s, now, old, taxonomy)).collect()
@@ -61,7 +61,7 @@ pub(super) fn load(
     let mut fresh: HashMap<String, Vec<u8>> = HashMap::new();
     for Read { entry, records, .. } in read {
         if let Some(records) = records {
-            fresh.insert(entry.label.clone(), records);
+            fresh.insert(entry.key.clone(), records);
         }
         entries.push(entry);
     }
@@ -95,9 +95,9 @@ fn read_source(source: &Source, now: Stamp, old: Option<FileEntry>, taxonomy: &T
     {
         return Read { entry, records: None, restamped: false };
     }
-    let label = source.label();
+    let (key, label) = (source.key(), source.label());
     let Ok(text) = source.read() else {
-        let entry = FileEntry { label, stamp: now, bank: None, errors: 1, records: (0, 0) };
+        let entry = FileEntry { key, label, stamp: now, bank: None, errors: 1, records: (0, 0) };
         return Read { entry, records: None, restamped: true };
     };
     let taken = now_nanos();
@@ -114,7 +114,7 @@ fn read_source(source: &Source, now: Stamp, old: Option<FileEntry>, taxonomy: &T
         Some((bank, records)) => (Some(bank), records),
         None => (None, Vec::new()),
     };
-    let entry = FileEntry { label, stamp, bank, errors, records: (0, records.len() as u64) };
+    let entry = FileEntry { key, label, stamp, bank, errors, records: (0, records.len() as u64) };
     Read { entry, records: Some(records), restamped: true }
 }
 
@@ -193,12 +193,12 @@ fn write(
     file.try_lock().map_err(|_| std::io::Error::other("in use"))?;
 
     let live: u64 = entries.iter().map(|e| e.records.1).sum();
-    let kept: u64 = entries.iter().filter(|e| !fresh.contains_key(&e.label)).map(|e| e.records.1).sum();
+    let kept: u64 = entries.iter().filter(|e| !fresh.contains_key(&e.key)).map(|e| e.records.1).sum();
     let added = live - kept;
     let records_len = if old_len > 0 && old_len + added <= 2 * live {
         let mut end = file.seek(SeekFrom::Start(old_len))?;
         for entry in entries.iter_mut() {
-            if let Some(bytes) = fresh.get(&entry.label) {
+            if let Some(bytes) = fresh.get(&entry.key) {
                 file.write_all(bytes)?;
                 entry.records = (end, bytes.len() as u64);
                 end += bytes.len() as u64;
@@ -231,7 +231,7 @@ fn rewrite(
     let mut target = tempfile::NamedTempFile::new_in(folder)?;
     let mut end = 0;
     for entry in entries.iter_mut() {
-        let len = if let Some(bytes) = fresh.get(&entry.label) {
+        let len = if let Some(bytes) = fresh.get(&entry.key) {
             target.write_all(bytes)?;
             bytes.len() as u64
         } else {

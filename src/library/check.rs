@@ -50,7 +50,12 @@ pub fn check(sources: &Sources) -> Result<Vec<CheckedFile>, LibraryError> {
                     .help("give this bank an id of its own, or study it alone with --only"),
             );
             if files[at].source.is_empty() {
-                let text = found.iter().find(|s| s.label() == files[at].file).and_then(|s| s.read().ok());
+                let text = found
+                    .iter()
+                    .find(|s| {
+                        s.label() == files[at].file && !(sources.only && matches!(s, Source::Shipped { .. }))
+                    })
+                    .and_then(|s| s.read().ok());
                 files[at].source = text.map(std::borrow::Cow::into_owned).unwrap_or_default();
             }
         } else {

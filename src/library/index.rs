@@ -61,6 +61,9 @@ pub struct BankIndex {
 /// A file in the index.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct FileEntry {
+    /// By which the cache knows it.
+    pub key: String,
+    /// How messages name it.
     pub label: String,
     pub stamp: super::source::Stamp,
     pub bank: Option<BankIndex>,

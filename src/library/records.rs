@@ -17,7 +17,7 @@ pub(super) struct Records {
     /// The cache file; opened when the first record is read.
     file: Option<PathBuf>,
     handle: OnceLock<Option<Mutex<File>>>,
-    /// Records of files that are not in the cache, by label.
+    /// Records of files that are not in the cache, by key.
     memory: HashMap<String, Vec<u8>>,
     /// To read a bank again when its records turn out damaged.
     sources: HashMap<String, Source>,
@@ -45,22 +45,22 @@ impl Records {
             return Ok(value);
         }
         let mut repaired = self.repaired.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !repaired.contains_key(&entry.label) {
+        if !repaired.contains_key(&entry.key) {
             if let Some(file) = &self.file {
                 // The next start builds it again.
                 let _ = std::fs::remove_file(file);
             }
-            let text = self.sources.get(&entry.label).map(Source::read).transpose()?;
+            let text = self.sources.get(&entry.key).map(Source::read).transpose()?;
             let built = text.and_then(|t| BankIndex::build(read_bank(&t, taxonomy)));
             let (_, bytes) = built.ok_or_else(|| changed(&entry.label))?;
-            repaired.insert(entry.label.clone(), bytes);
+            repaired.insert(entry.key.clone(), bytes);
         }
-        let bytes = repaired.get(&entry.label).and_then(|b| slice(b, place));
+        let bytes = repaired.get(&entry.key).and_then(|b| slice(b, place));
         bytes.and_then(|b| decode(b, place)).ok_or_else(|| changed(&entry.label))
     }
 
     fn bytes(&self, entry: &FileEntry, place: RecordPlace) -> Option<Vec<u8>> {
-        if let Some(bytes) = self.memory.get(&entry.label) {
+        if let Some(bytes) = self.memory.get(&entry.key) {
             return slice(bytes, place).map(<[u8]>::to_vec);
         }
         let handle = self.handle.get_or_init(|| File::open(self.file.as_ref()?).ok().map(Mutex::new));

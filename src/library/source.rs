@@ -44,7 +44,8 @@ impl Stamp {
     /// Whether a file that looks like `now` is certain to be what it was.
     pub fn is_certain(&self, now: &Stamp) -> bool {
         const RACY: u128 = 2_000_000_000;
-        (self.len, self.modified, self.inode) == (now.len, now.modified, now.inode)
+        self.modified != 0
+            && (self.len, self.modified, self.inode) == (now.len, now.modified, now.inode)
             && self.taken.saturating_sub(self.modified) > RACY
     }
 }
@@ -60,6 +61,14 @@ impl Source {
     pub fn label(&self) -> String {
         match self {
             Source::Shipped { name, .. } => (*name).to_owned(),
+            Source::File(path) => path.display().to_string(),
+        }
+    }
+
+    /// By which the cache knows it: a file may be called what a shipped bank is called.
+    pub(super) fn key(&self) -> String {
+        match self {
+            Source::Shipped { name, .. } => format!("shipped:{name}"),
             Source::File(path) => path.display().to_string(),
         }
     }

@@ -107,6 +107,7 @@ impl Book {
             })
             .collect();
         let mut book = Book::default();
+        let mut answered: Vec<(EventId, u32)> = Vec::new();
         let mut traces: HashMap<QuestionId, Vec<Trace>> = HashMap::new();
         for event in &events {
             match &event.body {
@@ -114,9 +115,7 @@ impl Book {
                     if retracted.contains(&event.head.id) {
                         continue;
                     }
-                    if let Some(sitting) = book.sittings.iter_mut().find(|s| s.session == attempt.session) {
-                        sitting.answer(attempt.place);
-                    }
+                    answered.push((attempt.session, attempt.place));
                     let trace = Trace::of(&event.head, attempt);
                     book.days.entry(day_of(event.head.at, &event.head.zone)).or_default().add(&trace);
                     traces.entry(attempt.question.clone()).or_default().push(trace);
@@ -125,6 +124,12 @@ impl Book {
             }
         }
         book.sittings.retain(|s| !closed.contains(&s.session));
+        // A clock that went backwards may put an answer before the session it belongs to.
+        for (session, place) in answered {
+            if let Some(sitting) = book.sittings.iter_mut().find(|s| s.session == session) {
+                sitting.answer(place);
+            }
+        }
         for (question, traces) in traces {
             book.trails.entry(question).or_default().extend(traces);
         }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::line::Sum;
 use crate::bank::{ChoiceId, QuestionId, Revision};
 use crate::grading::{Answer, Finding, Points};
 
@@ -66,6 +67,9 @@ pub struct Head {
     pub at: Timestamp,
     /// The time zone of the learner, by its IANA name or offset.
     pub zone: Box<str>,
+    /// The sum of the line that the device wrote before; set when the line is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prev: Option<Sum>,
 }
 
 /// A whole event.

@@ -7,6 +7,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::event::{Body, Event, Head};
 
@@ -17,6 +18,19 @@ pub struct Sum(pub u64);
 impl fmt::Display for Sum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:016x}", self.0)
+    }
+}
+
+impl Serialize for Sum {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Sum {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        u64::from_str_radix(&text, 16).map(Self).map_err(serde::de::Error::custom)
     }
 }
 
@@ -32,9 +46,6 @@ pub enum LineError {
     /// The checksum fits, the content is not understood.
     #[error("its checksum fits, but it is not understood: {0}")]
     NotUnderstood(String),
-    /// The event format is newer than this program.
-    #[error("it was written in event format {0}; this program reads format 1")]
-    Newer(u32),
 }
 
 const MARK: &str = ",\"sum\":\"";
@@ -45,13 +56,10 @@ fn sum_of(text: &str) -> Sum {
     Sum(u64::from_be_bytes(first))
 }
 
-/// The event as a line without line break, and its checksum. `prev` is the sum of the device's line before.
-pub fn write_line(event: &Event, prev: Option<Sum>) -> (String, Sum) {
+/// The event as a line without line break, and its checksum.
+pub fn write_line(event: &Event) -> (String, Sum) {
     let mut line = json(&event.head);
     line.pop();
-    if let Some(prev) = prev {
-        line.push_str(&format!(",\"prev\":\"{prev}\""));
-    }
     let body = match &event.body {
         Body::Attempt(b) => json(b),
         Body::Retract(b) => json(b),
@@ -81,9 +89,10 @@ pub fn without_free_text(line: &str) -> Option<String> {
         Body::Attempt(_) => {}
         _ => return None,
     }
-    let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).ok()?;
+    let mut fields: serde_json::Map<String, Value> = serde_json::from_str(line).ok()?;
     fields.shift_remove("sum");
-    fields.insert("answer".to_owned(), serde_json::Value::String(String::new()));
+    fields.insert("answer".to_owned(), Value::String(String::new()));
+    blank_typed(&mut fields);
     let mut line = json(&fields);
     line.pop();
     let sum = sum_of(&line);
@@ -91,15 +100,36 @@ pub fn without_free_text(line: &str) -> Option<String> {
     Some(line)
 }
 
+/// Takes away what the learner typed from the parsed answer and the findings: codes stay, they are no free text.
+fn blank_typed(fields: &mut serde_json::Map<String, Value>) {
+    let is_text = fields.get("type").is_some_and(|t| t == "text");
+    if let Some(parsed) = fields.get_mut("parsed") {
+        if let Some(text) = parsed.get_mut("text") {
+            *text = Value::String(String::new());
+        }
+        for entry in parsed.get_mut("codes").and_then(Value::as_array_mut).into_iter().flatten() {
+            entry["text"] = Value::String(String::new());
+        }
+    }
+    for finding in fields.get_mut("findings").and_then(Value::as_array_mut).into_iter().flatten() {
+        if (is_text || finding["kind"] == "malformed")
+            && let Some(finding) = finding.as_object_mut()
+        {
+            finding.shift_remove("code");
+        }
+    }
+}
+
 fn json(value: &impl Serialize) -> String {
     // Plain data with text keys cannot fail to serialise.
     serde_json::to_string(value).unwrap_or_else(|_| "{}".to_owned())
 }
 
-/// Reads a line; a line that is whole but of an unknown kind gives [`Body::Unknown`].
+/// Reads a line. A line that is whole but of a kind, a format or a content that this program does not know gives
+/// [`Body::Unknown`]: it is kept and passed on.
 ///
 /// # Errors
-/// When the line is cut off, changed, or not understood.
+/// When the line is cut off, changed, or no event.
 pub fn read_line(line: &str) -> Result<(Event, Sum), LineError> {
     let at = line.rfind(MARK).ok_or(LineError::NoSum)?;
     let (content, end) = line.split_at(at);
@@ -109,20 +139,18 @@ pub fn read_line(line: &str) -> Result<(Event, Sum), LineError> {
         return Err(LineError::WrongSum);
     }
     let head: Head = parse(line)?;
-    if head.v > 1 {
-        return Err(LineError::Newer(head.v));
-    }
     let body = match &*head.kind {
-        "attempt" => Body::Attempt(parse(line)?),
-        "retract" => Body::Retract(parse(line)?),
-        "flag" => Body::Flag(parse(line)?),
-        "note" => Body::Note(parse(line)?),
-        "report" => Body::Report(parse(line)?),
-        "setting" => Body::Setting(parse(line)?),
-        "session" => Body::Session(parse(line)?),
-        _ => Body::Unknown,
+        _ if head.v > 1 => Ok(Body::Unknown),
+        "attempt" => parse(line).map(Body::Attempt),
+        "retract" => parse(line).map(Body::Retract),
+        "flag" => parse(line).map(Body::Flag),
+        "note" => parse(line).map(Body::Note),
+        "report" => parse(line).map(Body::Report),
+        "setting" => parse(line).map(Body::Setting),
+        "session" => parse(line).map(Body::Session),
+        _ => Ok(Body::Unknown),
     };
-    Ok((Event { head, body }, written))
+    Ok((Event { head, body: body.unwrap_or(Body::Unknown) }, written))
 }
 
 fn parse<'a, T: Deserialize<'a>>(line: &'a str) -> Result<T, LineError> {
@@ -145,6 +173,7 @@ mod tests {
                 seq: 1,
                 at: "2026-11-21T09:00:00Z".parse().unwrap(),
                 zone: "UTC".into(),
+                prev: Some(Sum(1)),
             },
             body: Body::Flag(Flagging { question: QuestionId::parse("a/b").unwrap(), on: true }),
         }
@@ -152,13 +181,13 @@ mod tests {
 
     #[test]
     fn a_line_comes_back() {
-        let (line, sum) = write_line(&event(), Some(Sum(1)));
+        let (line, sum) = write_line(&event());
         assert_eq!(read_line(&line), Ok((event(), sum)));
     }
 
     #[test]
     fn every_changed_byte_is_noticed() {
-        let (line, _) = write_line(&event(), None);
+        let (line, _) = write_line(&event());
         for at in 0..line.len() {
             let mut bytes = line.clone().into_bytes();
             bytes[at] ^= 1;
@@ -169,7 +198,7 @@ mod tests {
 
     #[test]
     fn unknown_fields_and_kinds_are_no_error() {
-        let (line, _) = write_line(&event(), None);
+        let (line, _) = write_line(&event());
         let content = line.split(MARK).next().unwrap().replace("\"flag\"", "\"dream\"") + ",\"new\":[1]";
         let line = format!("{content}{MARK}{}\"}}", sum_of(&content));
         assert_eq!(read_line(&line).unwrap().0.body, Body::Unknown);

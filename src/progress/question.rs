@@ -165,13 +165,26 @@ pub struct Record {
 }
 
 impl Record {
-    /// The record after one more attempt; another revision or epoch restarts what counts as current.
+    /// The record after one more attempt; another revision or epoch restarts what counts as current. An attempt that
+    /// leaves the schedule alone counts in the totals and nowhere else.
     #[must_use]
     pub fn after(before: Option<&Record>, trace: &Trace) -> Self {
-        let same = before.filter(|b| b.revision == trace.revision && b.epoch == trace.epoch);
         let mut all = before.map_or_else(Tally::default, |b| b.all);
-        let mut current = same.map_or_else(Tally::default, |b| b.current);
         all.add(trace);
+        if trace.aside {
+            let untouched = Record {
+                all,
+                current: Tally::default(),
+                streak: 0,
+                revision: trace.revision,
+                epoch: trace.epoch,
+                last_at: trace.at,
+                last_correct: trace.correct,
+            };
+            return before.map_or(untouched, |b| Record { all, ..*b });
+        }
+        let same = before.filter(|b| b.revision == trace.revision && b.epoch == trace.epoch);
+        let mut current = same.map_or_else(Tally::default, |b| b.current);
         current.add(trace);
         Self {
             all,
@@ -202,6 +215,9 @@ impl Record {
             self.current.merge(&former.current);
         }
         if former.last_at > self.last_at {
+            if (self.revision, self.epoch) != (former.revision, former.epoch) {
+                self.current = former.current;
+            }
             self.revision = former.revision;
             self.epoch = former.epoch;
             self.last_at = former.last_at;

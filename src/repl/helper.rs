@@ -18,7 +18,8 @@ pub(super) struct Words {
 impl Words {
     /// What can stand at the end of a line; where its beginning starts.
     fn candidates(&self, line: &str) -> (usize, Vec<String>) {
-        let start = line.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let last_space = line.char_indices().rfind(|(_, c)| c.is_whitespace());
+        let start = last_space.map_or(0, |(at, c)| at + c.len_utf8());
         let begun = &line[start..];
         if self.in_session {
             let commands = COMMANDS.iter().map(|c| format!(":{}", c.name));

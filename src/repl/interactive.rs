@@ -6,7 +6,7 @@ use rustyline::{CompletionType, Config, Editor};
 
 use super::Repl;
 use super::helper::Words;
-use crate::app::Failure;
+use crate::app::{Failure, Then};
 
 type Lines = Editor<Words, FileHistory>;
 
@@ -63,6 +63,7 @@ impl Repl {
             self.screen.print("The session is kept; `study --resume` goes on with it.\n");
         }
         if let Some(history) = history
+            && self.app.profile().is_ok_and(|p| p.exists())
             && history.parent().is_some_and(std::path::Path::exists)
         {
             // Lost lines of the editor are no lost answers.
@@ -91,13 +92,20 @@ impl Repl {
             }
             match self.app.line(line) {
                 Ok(outcome) => {
+                    if outcome.then == Then::ForgetLines {
+                        let _ = lines.clear_history();
+                    }
                     let text = self.screen.outcome_text(&outcome);
                     self.page(&text, lines);
-                    if outcome.quit {
+                    if outcome.then == Then::Quit {
                         return true;
                     }
                 }
-                Err(failure) => self.screen.failure(&failure),
+                Err(failure) => {
+                    self.screen.failure(&failure);
+                    // What could not be kept or understood is not followed by the rest of a paste.
+                    return false;
+                }
             }
         }
         false

@@ -11,7 +11,7 @@ use std::io::{BufRead, BufReader};
 
 use clap::ArgMatches;
 
-use crate::app::{App, Failure, FailureKind, Outcome};
+use crate::app::{App, Failure, FailureKind, Outcome, Then};
 
 /// Drives an [`App`] until there is nothing more to do. The result is the exit code.
 pub struct Repl {
@@ -24,6 +24,11 @@ pub struct Repl {
 
 /// Exit code of a run in which nothing was found or something was wrong.
 const PROBLEM: u8 = 1;
+
+/// When an answer cannot be kept, the lines after it would answer the wrong questions.
+fn is_lost(result: &Result<Outcome, Failure>) -> bool {
+    result.as_ref().is_err_and(|f| f.kind == FailureKind::Data)
+}
 
 impl Repl {
     /// A prompt over an app.
@@ -51,10 +56,16 @@ impl Repl {
     pub fn run_commands(mut self, lines: &[String]) -> u8 {
         let mut code = 0;
         for line in lines {
+            let in_session = self.app.in_session();
             let result = self.app.line(line);
-            let quit = result.as_ref().is_ok_and(|o| o.quit);
+            let lost = in_session && is_lost(&result);
+            let quit = result.as_ref().is_ok_and(|o| o.then == Then::Quit);
             let this = self.show(result);
             code = if code == 0 { this } else { code };
+            if lost {
+                self.app.close();
+                return this;
+            }
             if quit || self.screen.is_closed() || (self.bail && this != 0) {
                 break;
             }
@@ -125,9 +136,8 @@ impl Repl {
             }
             let in_session = self.app.in_session();
             let result = self.app.line(line);
-            let quit = result.as_ref().is_ok_and(|o| o.quit);
-            // When an answer cannot be kept, the lines after it would answer the wrong questions.
-            let lost = in_session && result.as_ref().is_err_and(|f| f.kind == FailureKind::Data);
+            let quit = result.as_ref().is_ok_and(|o| o.then == Then::Quit);
+            let lost = in_session && is_lost(&result);
             let code = self.show(result);
             if lost {
                 return code;

@@ -7,8 +7,6 @@ use crate::app::Gate;
 #[cfg(unix)]
 #[allow(clippy::disallowed_methods)]
 pub(super) fn watch_signals(gate: Gate) {
-    use std::io::Write as _;
-
     use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
     use signal_hook::consts::{SIGHUP, SIGTERM};
     use signal_hook::iterator::Signals;
@@ -20,8 +18,12 @@ pub(super) fn watch_signals(gate: Gate) {
             let _held = gate.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             if let Some(found) = found {
                 let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &found);
-                // The line editor had bracketed paste switched on.
-                let _ = std::io::stdout().write_all(b"\x1b[?2004l\n");
+                // The line editor had bracketed paste switched on. Written past the locks of standard output, which the
+                // main thread may hold for ever when nobody reads.
+                let out = rustix::stdio::stdout();
+                if rustix::termios::isatty(out) {
+                    let _ = rustix::io::write(out, b"\x1b[?2004l\n");
+                }
             }
             std::process::exit(128 + signal);
         }

@@ -155,21 +155,15 @@ fn pair_lines(body: &Matching, pairs: &[(String, String)]) -> Vec<FeedbackLine> 
 /// Each entry in the order entered, then what is missing; a wrong code with what it should have been.
 fn code_lines(body: &Codes, entries: &[Entry], mark: &Mark) -> Vec<FeedbackLine> {
     let mut lines = Vec::new();
-    let mut said: Vec<&Finding> = Vec::new();
-    for entry in entries {
+    for (at, entry) in entries.iter().enumerate() {
         let label = entry.code.as_ref().map_or_else(|| entry.text.clone(), ToString::to_string);
-        let mine: Vec<&Finding> = mark
-            .findings
-            .iter()
-            .filter(|f| f.code.as_deref() == Some(&label) && !said.iter().any(|s| std::ptr::eq(*s, *f)))
-            .collect();
-        let Some(finding) = mine.first() else {
+        let mut mine = mark.findings.iter().filter(|f| f.entry == Some(at as u32)).peekable();
+        if mine.peek().is_none() {
             let optional = is_optional(body, &label);
             lines.push(line(if optional { "optional" } else { "correct" }, label, None));
             continue;
-        };
-        lines.push(line(words(finding.kind), label, Some(&finding.message)));
-        said.push(finding);
+        }
+        lines.extend(mine.map(|f| line(words(f.kind), label.as_str(), Some(&f.message))));
     }
     for finding in mark.findings.iter().filter(|f| f.kind == FindingKind::Missed) {
         let expected = finding.expected.clone().unwrap_or_default();

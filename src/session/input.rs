@@ -1,7 +1,7 @@
 //! What a line means as an answer.
 
 use crate::bank::{Body, Choices, Item, Matching, Question, fold_text};
-use crate::code::read_entries;
+use crate::code::{Expected, read_entries};
 use crate::grading::Answer;
 use crate::progress::Confidence;
 
@@ -62,7 +62,10 @@ pub(super) fn read_answer(item: &Item, shown: &Shown, line: &str) -> Result<Answ
             })?;
             Ok(Answer::Order(picked.iter().map(|at| body.items[*at].value.clone()).collect()))
         }
-        Body::Code(body) => Ok(Answer::Codes(read_entries(line, &body.systems()))),
+        Body::Code(body) => {
+            let (systems, keyed) = (body.systems(), body.named());
+            Ok(Answer::Codes(read_entries(line, Expected { systems: &systems, keyed: &keyed })))
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The state machine of a study session.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -140,6 +140,8 @@ pub struct Study {
     pub(super) done: Vec<bool>,
     pub(super) flagged: HashSet<QuestionId>,
     pub(super) open: Option<Open>,
+    /// Questions that were shown and left open.
+    pub(super) parked: HashMap<usize, Open>,
     /// The answer just given, while the learner reads about it.
     pub(super) between: bool,
     pub(super) answers: Vec<Answered>,
@@ -163,6 +165,7 @@ impl Study {
             done,
             flagged,
             open: None,
+            parked: HashMap::new(),
             between: false,
             answers: Vec::new(),
             case_shown: None,
@@ -280,8 +283,9 @@ impl Study {
                 return false;
             }
         };
+        self.park(now);
         let shown = Shown::new(&item.question, self.setup.seed, place as u32);
-        self.open = Some(Open {
+        let fresh = Open {
             place,
             item,
             shown,
@@ -290,6 +294,11 @@ impl Study {
             struck: Vec::new(),
             confidence: None,
             handed_back: false,
+        };
+        self.open = Some(match self.parked.remove(&place) {
+            // Hints taken and time spent before it was left count.
+            Some(left) => Open { since: now.monotonic - left.since, ..left },
+            None => fresh,
         });
         self.between = false;
         if slot.reason == Reason::KeyChanged {
@@ -299,6 +308,14 @@ impl Study {
         }
         step.views.extend(self.question_view(false));
         true
+    }
+
+    /// Keeps what is known of the open question while another is asked; `since` holds the seconds spent on it.
+    fn park(&mut self, now: Now) {
+        if let Some(open) = self.open.take().filter(|o| !self.done[o.place]) {
+            let spent = (now.monotonic - open.since).max(0.0);
+            self.parked.insert(open.place, Open { since: spent, ..open });
+        }
     }
 
     /// The open question; with its documents when the case begins, or when asked to.
@@ -475,6 +492,9 @@ impl Study {
             place: last.place as u32,
         }));
         step.views.push(View::notice("the last answer is taken back"));
+        if self.between {
+            self.open = None;
+        }
         self.done[last.place] = false;
         self.between = false;
         self.show(last.place, bank, now, step);

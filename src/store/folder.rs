@@ -111,20 +111,22 @@ impl Profile {
         }
     }
 
-    /// All segments that there are, in order.
+    /// All segments that there are, in order; one that is missing does not hide those behind it.
     pub(super) fn segments(&self) -> Vec<(u32, PathBuf)> {
-        let mut segments = Vec::new();
-        for n in 1.. {
-            let path = self.segment_file(n);
-            if !path.exists() {
-                // The first may be missing while others are there: that is for `doctor` to name.
-                if n == 1 && self.segment_file(2).exists() {
-                    continue;
-                }
-                break;
-            }
-            segments.push((n, path));
-        }
+        let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
+        let mut segments: Vec<(u32, PathBuf)> = entries
+            .filter_map(Result::ok)
+            .filter_map(|e| {
+                let name = e.file_name();
+                let number = name.to_str()?.strip_prefix("journal")?.strip_suffix(".jsonl")?;
+                let number = match number {
+                    "" => 1,
+                    n => n.strip_prefix('-')?.parse().ok()?,
+                };
+                Some((number, e.path()))
+            })
+            .collect();
+        segments.sort();
         segments
     }
 

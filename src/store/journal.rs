@@ -51,6 +51,8 @@ pub(super) struct Journal {
     profile: Profile,
     file: File,
     end: Position,
+    /// A failed write could not be taken away yet.
+    dirty: bool,
 }
 
 impl Journal {
@@ -64,7 +66,8 @@ impl Journal {
             sync_folder(profile.folder());
         }
         let offset = file.metadata().map_err(StoreError::io("read", &path))?.len();
-        let mut journal = Self { profile: profile.clone(), file, end: Position { segment, offset } };
+        let mut journal =
+            Self { profile: profile.clone(), file, end: Position { segment, offset }, dirty: false };
         let notice = journal.mend_tail()?;
         Ok((journal, notice))
     }
@@ -106,12 +109,13 @@ impl Journal {
     /// it was.
     pub(super) fn append(
         &mut self,
-        events: &[Event],
+        events: &mut [Event],
         mut prev: Option<Sum>,
     ) -> Result<(Position, Option<Sum>), StoreError> {
         let mut text = String::new();
         for event in events {
-            let (line, sum) = write_line(event, prev);
+            event.head.prev = prev;
+            let (line, sum) = write_line(event);
             text.push_str(&line);
             text.push('\n');
             prev = Some(sum);
@@ -122,6 +126,12 @@ impl Journal {
 
     /// Appends whole lines as they are.
     pub(super) fn append_lines(&mut self, text: &str) -> Result<(), StoreError> {
+        if self.dirty {
+            // What a failed write left behind must be gone before anything follows it.
+            let path = self.path();
+            self.file.set_len(self.end.offset).map_err(StoreError::io("mend", &path))?;
+            self.dirty = false;
+        }
         if self.end.offset > SEGMENT_BYTES {
             self.begin_segment()?;
         }
@@ -129,8 +139,7 @@ impl Journal {
         let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data());
         if let Err(error) = written {
             // A part may have been written: take it away, so that nothing half stands there.
-            let _ = self.file.set_len(self.end.offset).and_then(|()| self.file.sync_all());
-            let _ = self.file.seek(SeekFrom::End(0));
+            self.dirty = self.file.set_len(self.end.offset).and_then(|()| self.file.sync_all()).is_err();
             return Err(StoreError::io("write to", &path)(error));
         }
         self.end.offset += text.len() as u64;
@@ -142,9 +151,29 @@ impl Journal {
         let path = self.profile.segment_file(segment);
         self.file = open_private(&path).map_err(StoreError::io("create", &path))?;
         sync_folder(self.profile.folder());
-        self.end = Position { segment, offset: 0 };
+        let offset = self.file.metadata().map_err(StoreError::io("read", &path))?.len();
+        self.end = Position { segment, offset };
         Ok(())
     }
+}
+
+/// A hash of the last bytes before a place, by which a journal is known again. A place that is not there has none.
+pub(super) fn mark_before(profile: &Profile, place: Position) -> Result<u64, StoreError> {
+    use std::io::Read as _;
+    const BYTES: u64 = 64;
+    if place.offset == 0 {
+        return Ok(0);
+    }
+    let path = profile.segment_file(place.segment);
+    let fail = |e| StoreError::io("read", &path)(e);
+    let mut file = File::open(&path).map_err(fail)?;
+    let start = place.offset.saturating_sub(BYTES);
+    file.seek(SeekFrom::Start(start)).map_err(fail)?;
+    let mut bytes = vec![0; (place.offset - start) as usize];
+    file.read_exact(&mut bytes).map_err(fail)?;
+    let mut first = [0; 8];
+    first.copy_from_slice(&blake3::hash(&bytes).as_bytes()[..8]);
+    Ok(u64::from_le_bytes(first))
 }
 
 /// The bytes behind the last line break.

@@ -12,10 +12,10 @@ use serde::de::DeserializeOwned;
 
 use super::change::Change;
 use super::folder::sync_folder;
-use super::journal::{Position, Scan};
-use super::rows::{Meta, Shelf, kept_of, note_key, pack, shelf_key, unpack};
+use super::journal::{self, Position, Scan};
+use super::rows::{LAYOUT, Meta, Shelf, kept_of, note_key, pack, shelf_key, unpack};
 use super::{Profile, StoreError, Totals};
-use crate::progress::{Book, Event, EventId, Flag, Note, QuestionId, Sitting, Standing, Sum, Tally};
+use crate::progress::{Book, Event, Flag, Note, QuestionId, Sitting, Standing, Sum, Tally};
 
 pub(super) struct Ledger {
     pub(super) db: sled::Db,
@@ -42,15 +42,28 @@ fn row_hash(key: &[u8], value: &[u8]) -> u64 {
     u64::from_le_bytes(first)
 }
 
+/// sled panics on some half-written stores.
+fn open_sled(folder: &std::path::Path) -> std::thread::Result<sled::Result<sled::Db>> {
+    catch_unwind(AssertUnwindSafe(|| {
+        sled::Config::new().path(folder).cache_capacity(16 * 1024 * 1024).open()
+    }))
+}
+
 impl Ledger {
     /// Opens the store and verifies every row.
     pub(super) fn open(profile: &Profile) -> Result<Self, Unfit> {
         let folder = profile.store_folder();
         let broken = |why: &str| Unfit::Broken(why.to_owned());
-        // sled panics on some half-written stores.
-        let opened = catch_unwind(AssertUnwindSafe(|| {
-            sled::Config::new().path(&folder).cache_capacity(16 * 1024 * 1024).open()
-        }));
+        let mut opened = open_sled(&folder);
+        // A process that is just ending may still hold sled's own lock.
+        for _ in 0..20 {
+            let Ok(Err(sled::Error::Io(e))) = &opened else { break };
+            if !e.to_string().contains("could not acquire lock") {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            opened = open_sled(&folder);
+        }
         let db = match opened {
             Ok(Ok(db)) => db,
             Ok(Err(sled::Error::Io(e)))
@@ -63,6 +76,9 @@ impl Ledger {
             {
                 return Err(Unfit::Denied(StoreError::io("open", &folder)(e)));
             }
+            Ok(Err(sled::Error::Io(e))) if e.to_string().contains("could not acquire lock") => {
+                return Err(Unfit::Denied(StoreError::InUse { pid: "?".to_owned() }));
+            }
             Ok(Err(e)) => return Err(Unfit::Broken(format!("it does not open ({e})"))),
             Err(_) => return Err(broken("it does not open")),
         };
@@ -74,9 +90,12 @@ impl Ledger {
         let unreadable = |e: String| Unfit::Broken(format!("it does not read ({e})"));
         let meta = match db.get(META) {
             Ok(Some(bytes)) => unpack(&bytes).map_err(|e| unreadable(e.to_string()))?,
-            Ok(None) => Meta::default(),
+            Ok(None) => Meta { layout: LAYOUT, ..Meta::default() },
             Err(e) => return Err(unreadable(e.to_string())),
         };
+        if meta.layout != LAYOUT {
+            return Err(Unfit::Broken("another version of the program wrote it".to_owned()));
+        }
         let mut hashes = HashMap::new();
         let mut digest = 0;
         for row in db.iter() {
@@ -101,6 +120,17 @@ impl Ledger {
     /// How far the journal is applied.
     pub(super) fn applied(&self) -> Position {
         self.meta.applied
+    }
+
+    /// Whether the journal is the one that was applied.
+    pub(super) fn follows(&self, profile: &Profile) -> bool {
+        journal::mark_before(profile, self.meta.applied).is_ok_and(|mark| mark == self.meta.mark)
+    }
+
+    /// When a question was flagged or unflagged last.
+    pub(super) fn flag_time(&self, question: &QuestionId) -> Option<Timestamp> {
+        let bytes = self.db.get(format!("f/{question}")).ok()??;
+        unpack::<Flag>(&bytes).ok().map(|f| f.at)
     }
 
     pub(super) fn last_seq(&self) -> u64 {
@@ -132,14 +162,16 @@ impl Ledger {
             change.meta.last_sum = Some(sum.0);
         }
         change.meta.applied = end;
+        change.meta.mark = journal::mark_before(profile, end)?;
         let (rows, meta) = (change.rows, change.meta);
         self.commit(rows, meta)
     }
 
     /// Makes the ledger say what a whole journal says, and nothing else.
-    pub(super) fn fill(&mut self, scan: Scan, device: &str) -> Result<(), StoreError> {
+    pub(super) fn fill(&mut self, scan: Scan, device: &str, profile: &Profile) -> Result<(), StoreError> {
         let Scan { events, end, .. } = scan;
-        let mut meta = Meta { applied: end, ..Meta::default() };
+        let mark = journal::mark_before(profile, end)?;
+        let mut meta = Meta { layout: LAYOUT, applied: end, mark, ..Meta::default() };
         if let Some((event, sum)) =
             events.iter().filter(|(e, _)| &*e.head.device == device).max_by_key(|(e, _)| e.head.seq)
         {
@@ -232,9 +264,10 @@ impl Ledger {
     /// Everything, for reports and study.
     pub(super) fn standing(&self) -> Result<Standing, StoreError> {
         let mut standing = Standing::default();
-        for (bank, shelf) in self.rows::<Shelf>("q/")? {
+        for (key, shelf) in self.rows::<Shelf>("q/")? {
+            let bank = key.rsplit_once('/').map_or(key.as_str(), |(bank, _)| bank);
             for (local, kept) in shelf {
-                standing.records.insert(QuestionId::new(&bank, &local), kept.record);
+                standing.records.insert(QuestionId::new(bank, &local), kept.record);
             }
         }
         for (day, tally) in self.rows::<Tally>("d/")? {
@@ -251,11 +284,6 @@ impl Ledger {
         standing.sittings = self.rows::<Sitting>("s/")?.into_iter().map(|(_, s)| s).collect();
         standing.sittings.sort_by_key(|s| (s.at, s.seq));
         Ok(standing)
-    }
-
-    pub(super) fn last_attempt(&self, question: &QuestionId) -> Result<Option<EventId>, StoreError> {
-        let Some(bytes) = self.db.get(shelf_key(question))? else { return Ok(None) };
-        Ok(unpack::<Shelf>(&bytes)?.get(question.local()).map(|k| k.last.id))
     }
 
     /// Writes everything out, durably.

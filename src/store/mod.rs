@@ -17,12 +17,12 @@ mod rows;
 pub use error::StoreError;
 pub use folder::{Profile, ProfileInfo};
 pub use journal::{Damage, Scan};
-pub use portable::{Imported, backup, export, read_events};
+pub use portable::{Imported, Written, backup, export, read_events};
 pub use repair::Health;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan as _};
 
-use crate::progress::{Body, Book, Event, EventId, Head, QuestionId, Standing};
+use crate::progress::{Body, Book, Event, EventId, Head, Standing, Sum};
 use folder::Identity;
 use journal::Journal;
 use ledger::Ledger;
@@ -41,7 +41,12 @@ pub struct Store {
     journal: Journal,
     ledger: Ledger,
     identity: Identity,
-    _lock: Lock,
+    /// Number and sum of this device's last line. Kept here, since the journal is the truth also when the store fails.
+    last: (u64, Option<Sum>),
+    /// The store could not take what the journal has; it is built again at the next open.
+    stale: bool,
+    notices: Vec<Notice>,
+    lock: Lock,
 }
 
 impl Store {
@@ -57,7 +62,11 @@ impl Store {
         notices.extend(torn);
         let ledger = repair::open_ledger(profile, journal.end(), &identity, &mut notices)?;
         profile.make_private();
-        Ok((Self { profile: profile.clone(), journal, ledger, identity, _lock: lock }, notices))
+        let last = (ledger.last_seq(), ledger.last_sum());
+        let profile = profile.clone();
+        let store =
+            Self { profile, journal, ledger, identity, last, stale: false, notices: Vec::new(), lock };
+        Ok((store, notices))
     }
 
     /// Appends events: when this returns, they are on disk. On an error nothing is written and nothing has changed.
@@ -71,43 +80,69 @@ impl Store {
         if bodies.is_empty() {
             return Ok(Vec::new());
         }
-        let mut seq = self.ledger.last_seq();
-        let events: Vec<Event> = bodies
-            .into_iter()
-            .map(|body| {
-                seq += 1;
-                let head = Head {
-                    v: 1,
-                    kind: body.kind().into(),
-                    id: EventId(random()),
-                    device: self.identity.device.clone(),
-                    seq,
-                    at,
-                    zone: zone.into(),
-                };
-                Event { head, body }
-            })
-            .collect();
-        let (end, prev) = self.journal.append(&events, self.ledger.last_sum())?;
-        if self.ledger.apply(&events, end, prev.map(|sum| (seq, sum)), &self.profile).is_err() {
-            // The journal has the events: a store that could not take them is made to say what it says.
-            self.refill()?;
+        let (mut seq, prev) = self.last;
+        let mut events: Vec<Event> = Vec::with_capacity(bodies.len());
+        for body in bodies {
+            seq += 1;
+            let head = Head {
+                v: 1,
+                kind: body.kind().into(),
+                id: EventId(random()),
+                device: self.identity.device.clone(),
+                seq,
+                at: self.time_of(&body, at),
+                zone: zone.into(),
+                prev: None,
+            };
+            events.push(Event { head, body });
+        }
+        let (end, sum) = self.journal.append(&mut events, prev)?;
+        self.last = (seq, sum);
+        // From here on the events are kept, whatever becomes of the store.
+        let own = sum.map(|sum| (seq, sum));
+        if !self.stale && self.ledger.apply(&events, end, own, &self.profile).is_err() {
+            self.stale = true;
+            self.notices.push(Notice(
+                "the store could not take what was recorded; the journal has it, and the store is built again at the \
+                 next start"
+                    .to_owned(),
+            ));
         }
         Ok(events.iter().map(|e| e.head.id).collect())
+    }
+
+    /// The time of an event. A mark that follows another on the same question is later, whatever the clock says.
+    fn time_of(&self, body: &Body, now: Timestamp) -> Timestamp {
+        let Body::Flag(flag) = body else { return now };
+        let after = self.ledger.flag_time(&flag.question).and_then(|t| t.checked_add(1.millisecond()).ok());
+        after.map_or(now, |after| after.max(now))
     }
 
     /// Makes the store say what the journal says.
     fn refill(&mut self) -> Result<(), StoreError> {
         let scan = journal::scan(&self.profile, journal::Position::default())?;
-        self.ledger.fill(scan, &self.identity.device)?;
+        self.notices.extend(scan.damaged.iter().map(repair::damage_notice));
+        self.ledger.fill(scan, &self.identity.device, &self.profile)?;
         self.ledger.close();
         self.profile.make_private();
+        self.last = (self.ledger.last_seq(), self.ledger.last_sum());
+        self.stale = false;
         Ok(())
+    }
+
+    /// What the learner should know of the last operations.
+    pub fn take_notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.notices)
     }
 
     /// What the learner has done.
     pub fn standing(&self) -> Result<Standing, StoreError> {
-        self.ledger.standing()
+        if !self.stale
+            && let Ok(standing) = self.ledger.standing()
+        {
+            return Ok(standing);
+        }
+        fold_journal(&self.profile)
     }
 
     /// How many questions have been answered and how often, without reading every record.
@@ -115,9 +150,9 @@ impl Store {
         self.ledger.totals()
     }
 
-    /// The last attempt at a question that still counts.
-    pub fn last_attempt(&self, question: &QuestionId) -> Result<Option<EventId>, StoreError> {
-        self.ledger.last_attempt(question)
+    /// Who writes: events of this device are those given here.
+    pub fn device(&self) -> &str {
+        &self.identity.device
     }
 
     /// The profile.
@@ -159,12 +194,17 @@ pub fn read_standing(
             Ok((standing, notices))
         }
         // Somebody writes, or nobody may write here: the journal can be read all the same.
-        Err(StoreError::InUse { .. } | StoreError::Io { .. }) => {
+        Err(StoreError::InUse { .. } | StoreError::Io { .. } | StoreError::Sled(_)) => {
             profile.check_formats()?;
-            let scan = journal::scan(profile, journal::Position::default())?;
-            let events = scan.events.into_iter().map(|(event, _)| event).collect();
-            Ok((Book::fold(events).standing(), Vec::new()))
+            Ok((fold_journal(profile)?, Vec::new()))
         }
         Err(error) => Err(error),
     }
+}
+
+/// What the learner has done, from the journal alone.
+fn fold_journal(profile: &Profile) -> Result<Standing, StoreError> {
+    let scan = journal::scan(profile, journal::Position::default())?;
+    let events = scan.events.into_iter().map(|(event, _)| event).collect();
+    Ok(Book::fold(events).standing())
 }

@@ -25,15 +25,29 @@ pub struct Imported {
 /// Events with the lines they stand in.
 type EventLines = Vec<(Event, String)>;
 
-/// All whole lines of the journal as they stand.
-fn whole_lines(profile: &Profile) -> Result<Vec<String>, StoreError> {
-    let mut lines = Vec::new();
+/// All whole lines of the journal as they stand, and how many are not whole.
+fn whole_lines(profile: &Profile) -> Result<(Vec<String>, usize), StoreError> {
+    let (mut lines, mut damaged) = (Vec::new(), 0);
     for (_, path) in profile.segments() {
         let bytes = fs::read(&path).map_err(StoreError::io("read", &path))?;
-        let text = String::from_utf8_lossy(&bytes);
-        lines.extend(text.lines().filter(|l| read_line(l).is_ok()).map(str::to_owned));
+        for line in String::from_utf8_lossy(&bytes).lines().filter(|l| !l.trim().is_empty()) {
+            if read_line(line).is_ok() {
+                lines.push(line.to_owned());
+            } else {
+                damaged += 1;
+            }
+        }
     }
-    Ok(lines)
+    Ok((lines, damaged))
+}
+
+/// What an export or a backup holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Events written.
+    pub events: usize,
+    /// Lines of the journal that are not whole, and so not written.
+    pub damaged: usize,
 }
 
 /// Writes attempts and retractions, without what was typed unless `with_text`. The identity is random from the start,
@@ -42,8 +56,8 @@ pub fn export(
     profile: &Profile,
     target: &mut dyn std::io::Write,
     with_text: bool,
-) -> Result<usize, StoreError> {
-    let lines = whole_lines(profile)?;
+) -> Result<Written, StoreError> {
+    let (lines, damaged) = whole_lines(profile)?;
     let fail = |source| StoreError::Io { what: "write", path: PathBuf::from("the export"), source };
     writeln!(target, "{EXPORT_HEAD}").map_err(fail)?;
     let mut count = 0;
@@ -54,11 +68,11 @@ pub fn export(
             count += 1;
         }
     }
-    Ok(count)
+    Ok(Written { events: count, damaged })
 }
 
 /// Writes everything into one file; how many events it holds. An existing file is not overwritten.
-pub fn backup(profile: &Profile, file: &Path) -> Result<usize, StoreError> {
+pub fn backup(profile: &Profile, file: &Path) -> Result<Written, StoreError> {
     if file.exists() {
         return Err(StoreError::Unusable {
             path: file.to_path_buf(),
@@ -66,17 +80,21 @@ pub fn backup(profile: &Profile, file: &Path) -> Result<usize, StoreError> {
         });
     }
     let mut bytes = Vec::new();
-    let count = export(profile, &mut bytes, true)?;
+    let written = export(profile, &mut bytes, true)?;
     super::folder::write_file(file, &bytes)?;
     // What was written is read again: a backup that cannot be read is none.
     let (events, refused) = read_file(file)?;
-    if events.len() != count || !refused.is_empty() {
+    if events.len() != written.events || !refused.is_empty() {
         return Err(StoreError::Unusable {
             path: file.to_path_buf(),
-            why: format!("{} of {count} events could be read back; the disk may be failing", events.len()),
+            why: format!(
+                "{} of {} events could be read back; the disk may be failing",
+                events.len(),
+                written.events
+            ),
         });
     }
-    Ok(count)
+    Ok(written)
 }
 
 /// The whole events of a journal file or an export, with their lines, and what is not whole.
@@ -170,28 +188,37 @@ impl Store {
         if lost == 0 {
             return self.import(file).map(|imported| (imported, None));
         }
+        let mut text = String::new();
+        for (_, line) in &events {
+            text.push_str(line);
+            text.push('\n');
+        }
+        // Whole and durable beside the old journal before that is moved.
+        let fresh = self.profile.folder().join("journal.restored");
+        super::folder::write_file(&fresh, text.as_bytes())?;
         let aside = self.profile.aside_name("journal");
         fs::create_dir(&aside).map_err(StoreError::io("create", &aside))?;
         for (_, path) in self.profile.segments() {
             let name = path.file_name().unwrap_or_default();
             fs::rename(&path, aside.join(name)).map_err(StoreError::io("put aside", &path))?;
         }
+        let first = self.profile.segment_file(1);
+        fs::rename(&fresh, &first).map_err(StoreError::io("put in place", &fresh))?;
+        super::folder::sync_folder(self.profile.folder());
         let (journal, _) = journal::Journal::open(&self.profile)?;
         self.journal = journal;
-        let mut text = String::new();
-        for (_, line) in &events {
-            text.push_str(line);
-            text.push('\n');
-        }
-        self.journal.append_lines(&text)?;
         self.refill()?;
         Ok((Imported { added: events.len(), ..Imported::default() }, Some(aside)))
     }
 
     /// Removes everything that is kept of the learner in this profile; the files removed.
     pub fn reset(self) -> Result<Vec<PathBuf>, StoreError> {
-        let profile = self.profile.clone();
-        self.close();
-        profile.erase()
+        let Self { profile, mut ledger, lock, .. } = self;
+        ledger.close();
+        drop(ledger);
+        let removed = profile.erase();
+        // Held until all is gone: nobody begins anew in between.
+        drop(lock);
+        removed
     }
 }

@@ -1,14 +1,13 @@
 //! Bringing store and journal together: the tail of the journal is applied; a store that does not fit is put aside and
 //! built again.
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::folder::Identity;
-use super::journal::{self, Damage, Position};
+use super::journal::{self, Damage, Position, Scan};
 use super::ledger::{Ledger, Unfit};
 use super::{Notice, Profile, Store, StoreError};
 use crate::progress::{Body, Book, Event, Sum};
@@ -53,14 +52,14 @@ pub(super) fn open_ledger(
         }
     };
     let applied = ledger.applied();
-    if applied > end {
+    let fresh = applied == Position::default();
+    if applied > end || !ledger.follows(profile) {
         drop(ledger);
-        let (ledger, notice) = rebuild(profile, identity, "it knows more than the journal")?;
+        let (ledger, notice) = rebuild(profile, identity, "it does not belong to this journal")?;
         notices.push(notice);
-        notices.push(Notice(
-            "answers that the store knew are missing from the journal; `progress restore FILE` brings a backup back"
-                .to_owned(),
-        ));
+        if applied > end {
+            notices.push(missing_answers(profile));
+        }
         return Ok(ledger);
     }
     if applied == end {
@@ -68,27 +67,51 @@ pub(super) fn open_ledger(
     }
     let tail = journal::scan(profile, applied)?;
     notices.extend(tail.damaged.iter().map(damage_notice));
-    // A retraction in the tail takes back what may lie before it.
-    if applied != Position::default() && tail.events.iter().any(|(e, _)| matches!(e.body, Body::Retract(_))) {
-        ledger.fill(journal::scan(profile, Position::default())?, &identity.device)?;
-    } else if applied == Position::default() {
+    if fresh {
         if !tail.events.is_empty() {
-            notices.push(Notice(format!(
-                "there was no store; it was built from the journal ({} events)",
-                tail.events.len()
-            )));
+            let count = tail.events.len();
+            notices
+                .push(Notice(format!("there was no store; it was built from the journal ({count} events)")));
         }
-        ledger.fill(tail, &identity.device)?;
-    } else {
-        let mine = tail.events.iter().rev().find(|(e, _)| e.head.device == identity.device);
-        let own = mine.map(|(e, sum)| (e.head.seq, *sum));
-        let events: Vec<Event> = tail.events.into_iter().map(|(event, _)| event).collect();
-        ledger.apply(&events, tail.end, own, profile)?;
+        ledger.fill(tail, &identity.device, profile)?;
+        return Ok(ledger);
     }
+    if let Some((seq, sum)) = simple_tail(&tail, &ledger, identity) {
+        let events: Vec<Event> = tail.events.iter().map(|(event, _)| event.clone()).collect();
+        if ledger.apply(&events, tail.end, sum.map(|sum| (seq, sum)), profile).is_ok() {
+            return Ok(ledger);
+        }
+    }
+    ledger.fill(journal::scan(profile, Position::default())?, &identity.device, profile)?;
     Ok(ledger)
 }
 
-fn damage_notice(damage: &Damage) -> Notice {
+/// A tail that can be applied event by event, with number and sum of the last own line: written here, in order, with
+/// nothing taken back. Anything else is folded anew.
+fn simple_tail(tail: &Scan, ledger: &Ledger, identity: &Identity) -> Option<(u64, Option<Sum>)> {
+    let mut seq = ledger.last_seq();
+    let mut last = ledger.last_sum();
+    for (event, sum) in &tail.events {
+        let next = event.head.device == identity.device && event.head.seq > seq;
+        if !next || matches!(event.body, Body::Retract(_)) {
+            return None;
+        }
+        seq = event.head.seq;
+        last = Some(*sum);
+    }
+    Some((seq, last))
+}
+
+fn missing_answers(profile: &Profile) -> Notice {
+    let aside: Vec<String> = profile.put_aside().iter().map(|p| p.display().to_string()).collect();
+    Notice(format!(
+        "answers that the store knew are missing from the journal; `progress restore FILE` brings a backup back, and \
+         what was put aside is in {}",
+        aside.join(", ")
+    ))
+}
+
+pub(super) fn damage_notice(damage: &Damage) -> Notice {
     Notice(format!(
         "line {} of {} cannot be read: {}. Everything else is kept; `progress doctor` says more",
         damage.line,
@@ -103,25 +126,29 @@ fn rebuild(profile: &Profile, identity: &Identity, why: &str) -> Result<(Ledger,
     let aside = profile.aside_name("store");
     fs::rename(&folder, &aside).map_err(StoreError::io("put aside", &folder))?;
     let scan = journal::scan(profile, Position::default())?;
+    let mut damaged: Vec<String> = scan.damaged.iter().map(|d| damage_notice(d).0).collect();
     let mut ledger = Ledger::open(profile).map_err(|unfit| match unfit {
         Unfit::Denied(error) => error,
         Unfit::Broken(why) => StoreError::Unusable { path: folder, why },
     })?;
     let count = scan.events.len();
-    ledger.fill(scan, &identity.device)?;
+    ledger.fill(scan, &identity.device, profile)?;
     ledger.close();
-    let notice = Notice(format!(
-        "the store was built again from the journal ({count} events), because {why}; the old one is {}",
-        aside.display()
-    ));
-    Ok((ledger, notice))
+    damaged.insert(
+        0,
+        format!(
+            "the store was built again from the journal ({count} events), because {why}; the old one is {}",
+            aside.display()
+        ),
+    );
+    Ok((ledger, Notice(damaged.join("\n"))))
 }
 
 impl Store {
     /// Reads the whole journal, compares the store with it, and builds the store again when they differ.
     pub fn doctor(&mut self) -> Result<Health, StoreError> {
         let scan = journal::scan(&self.profile, Position::default())?;
-        let broken_links = broken_links(&scan.events);
+        let broken_links = broken_links(&scan.events, &self.identity.device);
         let events = scan.events.len();
         let expected = Book::fold(scan.events.into_iter().map(|(event, _)| event).collect()).standing();
         let store_fits = self.standing().is_ok_and(|found| same(&found, &expected));
@@ -150,25 +177,26 @@ fn same(a: &crate::progress::Standing, b: &crate::progress::Standing) -> bool {
     records && days && a.settings == b.settings && a.sittings == b.sittings && a.flags == b.flags
 }
 
-/// Own lines follow each other without a gap; lines that came from elsewhere may leave some out.
-fn broken_links(events: &[(Event, Sum)]) -> Vec<String> {
-    let mut devices: HashMap<&str, Vec<u64>> = HashMap::new();
-    for (event, _) in events {
-        devices.entry(&event.head.device).or_default().push(event.head.seq);
-    }
+/// Own lines follow each other without a gap, each naming the sum of the one before; of lines that came from elsewhere
+/// some may be left out.
+fn broken_links(events: &[(Event, Sum)], device: &str) -> Vec<String> {
+    let mut own: Vec<(u64, Option<Sum>, Sum)> = events
+        .iter()
+        .filter(|(e, _)| &*e.head.device == device)
+        .map(|(e, sum)| (e.head.seq, e.head.prev, *sum))
+        .collect();
+    own.sort_by_key(|(seq, _, _)| *seq);
     let mut broken = Vec::new();
-    for (device, mut numbers) in devices {
-        numbers.sort_unstable();
-        for pair in numbers.windows(2) {
-            if pair[1] > pair[0] + 1 {
-                broken.push(format!(
-                    "events {} to {} of device {device} are missing",
-                    pair[0] + 1,
-                    pair[1] - 1
-                ));
-            }
+    if let Some((first, _, _)) = own.first().filter(|(seq, _, _)| *seq > 1) {
+        broken.push(format!("events 1 to {} of this device are missing", first - 1));
+    }
+    for pair in own.windows(2) {
+        let ((before, _, sum), (after, prev, _)) = (pair[0], pair[1]);
+        if after > before + 1 {
+            broken.push(format!("events {} to {} of this device are missing", before + 1, after - 1));
+        } else if prev != Some(sum) {
+            broken.push(format!("event {after} of this device does not follow event {before}"));
         }
     }
-    broken.sort();
     broken
 }

@@ -31,7 +31,8 @@ pub struct Candidate<Q> {
 
 /// What a record says of a question as it stands now: a changed key or a raised epoch starts it again.
 pub fn state_of(record: Option<&Record>, revision: u64, epoch: u32) -> (State, i64, u32) {
-    match record.filter(|r| r.holds_for(Revision::from_number(revision), epoch)) {
+    let counts = |r: &&Record| r.current.attempts > 0 && r.holds_for(Revision::from_number(revision), epoch);
+    match record.filter(counts) {
         None => (State::Unseen, 0, 0),
         Some(record) => {
             let state = if record.last_correct { State::Known } else { State::Missed };

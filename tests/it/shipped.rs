@@ -48,7 +48,7 @@ fn every_question_is_complete_and_its_key_earns_all() {
                 folders.push(path);
                 continue;
             }
-            if path.file_name().is_some_and(|n| n == "topics.toml") {
+            if path.extension().is_none_or(|e| e != "toml") || path.ends_with("topics.toml") {
                 continue;
             }
             let file = read_bank(&std::fs::read_to_string(&path).expect("a bank"), &taxonomy);

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
-use crate::app::{App, Failure, HelpLine, Outcome, VERBS, View, root};
+use crate::app::{App, Failure, HelpLine, Outcome, Then, VERBS, View, root};
 
 pub(in crate::app) fn help_command() -> Command {
     Command::new("help").about("What there is to type").arg(Arg::new("verb").value_name("VERB").num_args(0..))
@@ -65,5 +65,5 @@ pub(in crate::app) fn quit_command() -> Command {
 }
 
 pub(in crate::app) fn quit(_: &mut App, _: &ArgMatches) -> Result<Outcome, Failure> {
-    Ok(Outcome { quit: true, ..Outcome::default() })
+    Ok(Outcome { then: Then::Quit, ..Outcome::default() })
 }

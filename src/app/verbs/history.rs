@@ -31,11 +31,14 @@ pub(in crate::app) fn undo_command() -> Command {
 }
 
 pub(in crate::app) fn undo(app: &mut App, _: &ArgMatches) -> Result<Outcome, Failure> {
-    app.store()?;
-    let Some(last) = insight::history(read_events(&app.profile()?)?).pop() else {
+    let device = app.store()?.device().to_owned();
+    let lines = insight::history(read_events(&app.profile()?)?);
+    // The answer given last here, whatever the clocks say; where none was given here, the last of all.
+    let own = lines.iter().filter(|l| *l.device == *device).max_by_key(|l| l.seq);
+    let Some(last) = own.or(lines.last()) else {
         return Err(Failure::problem("there is no answer to take back"));
     };
-    let attempt = last.attempt;
+    let attempt = &last.attempt;
     app.write(vec![Body::Retract(Retraction {
         attempt: last.id,
         question: attempt.question.clone(),

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use crate::app::{App, Failure, Outcome, ProfileLine, View};
-use crate::store::{Profile, backup, export};
+use crate::app::{App, Failure, Outcome, ProfileLine, Then, View};
+use crate::store::{Profile, Written, backup, export};
 
 fn file_arg(help: &'static str) -> Arg {
     Arg::new("file").value_name("FILE").value_parser(value_parser!(PathBuf)).help(help)
@@ -65,14 +65,13 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
         ("export", _) => write_export(app, file(), matches.get_flag("text")),
         ("import", true) => {
             let file = file().unwrap_or_default();
-            let imported = app.store()?.import(&file)?;
+            let imported = app.guarded(|store| store.import(&file))?;
             let found_problems = !imported.refused.is_empty();
             Ok(Outcome { found_problems, ..Outcome::of(View::Imported(imported)) })
         }
         ("backup", true) => {
             let file = file().unwrap_or_default();
-            let count = backup(&app.profile()?, &file)?;
-            Ok(Outcome::text(format!("{count} events are in {}.", file.display())))
+            Ok(written(backup(&app.profile()?, &file)?, &file))
         }
         ("restore", true) => restore(app, &file().unwrap_or_default(), matches.get_flag("yes")),
         ("doctor", _) => doctor(app),
@@ -93,13 +92,25 @@ fn write_export(app: &mut App, file: Option<PathBuf>, text: bool) -> Result<Outc
         let text = String::from_utf8_lossy(&bytes).trim_end().to_owned();
         return Ok(Outcome::of(View::Raw { raw: text }));
     };
-    let written = File::create_new(&file).and_then(|mut f| f.write_all(&bytes).and_then(|()| f.sync_all()));
-    written.map_err(|e| Failure::data(format!("cannot write {}: {e}", file.display())))?;
-    Ok(Outcome::text(format!("{count} events are in {}.", file.display())))
+    let done = File::create_new(&file).and_then(|mut f| f.write_all(&bytes).and_then(|()| f.sync_all()));
+    done.map_err(|e| Failure::data(format!("cannot write {}: {e}", file.display())))?;
+    Ok(written(count, &file))
+}
+
+fn written(written: Written, file: &std::path::Path) -> Outcome {
+    let mut outcome = Outcome::text(format!("{} events are in {}.", written.events, file.display()));
+    if written.damaged > 0 {
+        outcome.found_problems = true;
+        outcome.notices.push(format!(
+            "{} lines of the journal cannot be read and are not in it; `progress doctor` names them",
+            written.damaged
+        ));
+    }
+    outcome
 }
 
 fn restore(app: &mut App, file: &std::path::Path, yes: bool) -> Result<Outcome, Failure> {
-    let (imported, aside) = app.store()?.restore(file, yes)?;
+    let (imported, aside) = app.guarded(|store| store.restore(file, yes))?;
     let mut outcome = Outcome::of(View::Imported(imported));
     if let Some(aside) = aside {
         outcome.notices.push(format!("what was here is in {}", aside.display()));
@@ -108,7 +119,7 @@ fn restore(app: &mut App, file: &std::path::Path, yes: bool) -> Result<Outcome, 
 }
 
 fn doctor(app: &mut App) -> Result<Outcome, Failure> {
-    let health = app.store()?.doctor()?;
+    let health = app.guarded(crate::store::Store::doctor)?;
     let found_problems = !health.is_sound();
     Ok(Outcome { found_problems, ..Outcome::of(View::Health(health)) })
 }
@@ -124,8 +135,11 @@ fn reset(app: &mut App, yes: bool) -> Result<Outcome, Failure> {
     }
     app.store()?;
     let Some(store) = app.take_store() else { return Ok(Outcome::default()) };
+    let gate = app.gate();
+    let held = gate.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let removed = store.reset()?;
-    Ok(Outcome::text(format!(
+    drop(held);
+    let outcome = Outcome::text(format!(
         "{} removed from {}. Backups and exports that you wrote elsewhere are not touched.",
         if removed.len() == 1 {
             "1 file is".to_owned()
@@ -133,7 +147,8 @@ fn reset(app: &mut App, yes: bool) -> Result<Outcome, Failure> {
             format!("{} files and folders are", removed.len())
         },
         profile.folder().display()
-    )))
+    ));
+    Ok(Outcome { then: Then::ForgetLines, ..outcome })
 }
 
 pub(in crate::app) fn profile_command() -> Command {

@@ -167,7 +167,7 @@ fn slot(library: &Library, standing: &Standing, question: QuestionRef) -> Option
     let (_, row) = library.row(question)?;
     let record = standing.record(&id, library.former(question));
     let (state, _, _) = state_of(record.as_ref(), row.revision, row.epoch);
-    let reason = Reason::of(state, state == State::Unseen && record.is_some());
+    let reason = Reason::of(state, state == State::Unseen && record.is_some_and(|r| r.current.attempts > 0));
     Some(Slot { question: id, reason })
 }
 

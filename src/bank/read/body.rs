@@ -14,6 +14,9 @@ use crate::bank::{
 
 use super::Walk;
 
+/// Letters to name what can be chosen.
+const LETTERS: usize = 26;
+
 impl Walk<'_> {
     pub(super) fn body(&mut self, fields: &Fields<'_>, kind: Kind) -> Option<Body> {
         match kind {
@@ -39,6 +42,13 @@ impl Walk<'_> {
         }
         let choices: Vec<Choice> = values.into_iter().filter_map(|v| self.choice(v)).collect();
         self.distinct_choices(&choices);
+        if choices.len() > LETTERS {
+            self.reader.report(Diagnostic::new(
+                &diagnostic::BAD_VALUE,
+                fields.span,
+                format!("a question has at most {LETTERS} choices: each has a letter"),
+            ));
+        }
         let keys: Vec<&Choice> = choices.iter().filter(|c| c.key).collect();
         let select = self.reader.integer(fields, "select", 1);
         if multiple {
@@ -108,10 +118,9 @@ impl Walk<'_> {
     }
 
     fn distinct_choices(&mut self, choices: &[Choice]) {
-        let mut seen: HashMap<&str, Span> = HashMap::new();
-        for choice in choices {
-            if let Some(earlier) = seen.insert(choice.id.as_str(), choice.text.span) {
-                self.same_twice(choice.text.span, earlier, "two choices are the same");
+        for (at, choice) in choices.iter().enumerate() {
+            if let Some(earlier) = choices[..at].iter().find(|c| c.id == choice.id) {
+                self.same_twice(choice.text.span, earlier.text.span, "two choices are the same");
             }
         }
     }
@@ -179,14 +188,16 @@ impl Walk<'_> {
                 "a `match` needs at least two pairs",
             ));
         }
-        if values.len() > 26 {
+        let extra = self.reader.texts(fields, "extra");
+        if values.len() + extra.len() > LETTERS {
             self.reader.report(Diagnostic::new(
                 &diagnostic::BAD_VALUE,
                 span,
-                "a `match` has at most 26 pairs: the right sides are named by letters",
+                format!(
+                    "a `match` has at most {LETTERS} right sides, extra ones included: each has a letter"
+                ),
             ));
         }
-        let extra = self.reader.texts(fields, "extra");
         self.distinct(pairs.iter().map(|p| &p.0), "two left sides are the same");
         self.distinct(pairs.iter().map(|p| &p.1).chain(&extra), "two right sides are the same");
         Some(Matching { pairs, extra })

@@ -86,6 +86,9 @@ fn header_starts(root: &Fields<'_>, end: usize) -> Vec<u32> {
 
 /// The parser's errors as diagnostics: of a run on neighbouring lines only the first, the others are its echo.
 pub(super) fn syntax_errors(source: &str, errors: &[toml::de::Error]) -> Vec<Diagnostic> {
+    if errors.is_empty() {
+        return Vec::new();
+    }
     let index = diagnostic::LineIndex::new(source);
     let mut found: Vec<(usize, Diagnostic)> = errors
         .iter()

@@ -70,7 +70,7 @@ impl Walk<'_> {
         let rationale = self.reader.optional_text(fields, "rationale");
         let hint = self.reader.optional_text(fields, "hint");
         let formerly = self.formerly(fields);
-        let points = self.reader.integer(fields, "points", 1).map(|n| n.value);
+        let points = self.points(fields);
         let epoch = self.reader.integer(fields, "epoch", 0).map_or(0, |n| n.value);
         let refs = self.reader.texts(fields, "refs");
         let tags = self.reader.texts(fields, "tags");
@@ -98,6 +98,16 @@ impl Walk<'_> {
             case: case.and_then(|c| c.id.clone()),
             body: body?,
         })
+    }
+
+    fn points(&mut self, fields: &Fields<'_>) -> Option<u32> {
+        const MOST: u32 = 1_000;
+        let points = self.reader.integer(fields, "points", 1)?;
+        if points.value > MOST {
+            let message = format!("a question has at most {MOST} points");
+            self.reader.report(Diagnostic::new(&diagnostic::BAD_VALUE, points.span, message));
+        }
+        Some(points.value)
     }
 
     fn topic(&mut self, fields: &Fields<'_>, case: Option<&CaseContext>) -> Option<At<TopicPath>> {

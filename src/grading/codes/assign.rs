@@ -28,7 +28,7 @@ impl Assignment {
 /// What joining an entry to a line is worth: a full line before a half one, a required before an optional one.
 fn weight(entry: &Entry, line: &KeyLine) -> i64 {
     let Some(code) = &entry.code else { return 0 };
-    if !line.any.iter().any(|keyed| keyed.normal() == code.normal()) {
+    if !line.any.iter().any(|keyed| keyed.value == *code) {
         return 0;
     }
     let exact = super::same_modifiers(entry, line) && entry.units == line.units;

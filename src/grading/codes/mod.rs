@@ -25,7 +25,8 @@ struct Reading<'k> {
 }
 
 pub(super) fn grade(key: &Codes, entries: &[Entry]) -> Mark {
-    let (entries, duplicates) = fold_repeats(entries);
+    let (kept, duplicates) = fold_repeats(entries);
+    let (numbers, entries): (Vec<usize>, Vec<&Entry>) = kept.into_iter().unzip();
     let best = std::iter::once(&key.key)
         .chain(key.alternatives.iter().map(|a| &a.key))
         .map(|lines| read(key, lines, &entries))
@@ -36,21 +37,26 @@ pub(super) fn grade(key: &Codes, entries: &[Entry]) -> Mark {
     let mut mark = Mark::of(best.share.times(maximum), maximum);
     mark.correct &= best.misplaced.is_empty();
     mark.basis = Basis::Syntax;
-    mark.findings = findings(key, &best, &entries);
-    mark.findings.extend(duplicates.iter().map(|e| Finding::entered(FindingKind::Duplicate, label(e))));
+    mark.findings = findings(key, &best, &entries, &numbers);
+    let repeated =
+        |(at, e): &(usize, &Entry)| Finding::entered(FindingKind::Duplicate, label(e)).of_entry(*at);
+    mark.findings.extend(duplicates.iter().map(repeated));
     mark
 }
 
+/// Entries with their numbers.
+type Kept<'e> = Vec<(usize, &'e Entry)>;
+
 /// A diagnosis is reported once: repeats are set aside, and not counted. Procedure lines may repeat.
-fn fold_repeats(entries: &[Entry]) -> (Vec<&Entry>, Vec<&Entry>) {
-    let (mut kept, mut repeats): (Vec<&Entry>, Vec<&Entry>) = (Vec::new(), Vec::new());
-    for entry in entries {
+fn fold_repeats(entries: &[Entry]) -> (Kept<'_>, Kept<'_>) {
+    let (mut kept, mut repeats): (Kept<'_>, Kept<'_>) = (Vec::new(), Vec::new());
+    for (at, entry) in entries.iter().enumerate() {
         let repeated = entry.code.as_ref().is_some_and(|c| c.system().is_diagnosis())
-            && kept.iter().any(|k| k.code == entry.code);
+            && kept.iter().any(|(_, k)| k.code == entry.code);
         if repeated {
-            repeats.push(entry);
+            repeats.push((at, entry));
         } else {
-            kept.push(entry);
+            kept.push((at, entry));
         }
     }
     (kept, repeats)
@@ -100,7 +106,7 @@ fn label(entry: &Entry) -> String {
 }
 
 /// What explains the mark: of each entry in the order entered, then of what is missing.
-fn findings(key: &Codes, reading: &Reading<'_>, entries: &[&Entry]) -> Vec<Finding> {
+fn findings(key: &Codes, reading: &Reading<'_>, entries: &[&Entry], numbers: &[usize]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let open: Vec<&KeyLine> = (0..reading.key.len())
         .filter(|line| reading.assignment.entry_of(*line).is_none() && !reading.key[*line].optional)
@@ -110,12 +116,13 @@ fn findings(key: &Codes, reading: &Reading<'_>, entries: &[&Entry]) -> Vec<Findi
     for (at, entry) in entries.iter().enumerate() {
         match reading.assignment.line_of(at) {
             Some(line) => {
-                findings.extend(line_findings(entry, &reading.key[line], reading.misplaced.contains(&at)));
+                let said = line_findings(entry, &reading.key[line], reading.misplaced.contains(&at));
+                findings.extend(said.into_iter().map(|f| f.of_entry(numbers[at])));
             }
             None => {
                 let (finding, line) = pairing::explain(key, entry, &open);
                 answered.extend(line);
-                findings.push(finding);
+                findings.push(finding.of_entry(numbers[at]));
             }
         }
     }

@@ -23,7 +23,10 @@ pub(super) fn explain<'k>(
             None => (Finding::entered(FindingKind::Malformed, &entry.text), None),
         };
     };
-    let foreseen = key.wrong.iter().find(|w| w.code.normal() == code.normal());
+    // Of several foreseen mistakes with this code, the one whose place is still open speaks.
+    let mut mistakes: Vec<_> = key.wrong.iter().filter(|w| w.code.value == *code).collect();
+    mistakes.sort_by_key(|w| w.instead_of.as_ref().is_none_or(|t| holding(open, t).is_none()));
+    let foreseen = mistakes.first().copied();
     let paired = foreseen
         .and_then(|w| w.instead_of.as_ref())
         .and_then(|target| holding(open, target))
@@ -46,7 +49,7 @@ pub(super) fn explain<'k>(
 
 fn holding<'k>(open: &[&'k KeyLine], target: &Code) -> Option<(&'k KeyLine, &'k Code)> {
     open.iter().find_map(|line| {
-        let keyed = line.any.iter().find(|c| c.normal() == target.normal())?;
+        let keyed = line.any.iter().find(|c| c.value == *target)?;
         Some((*line, &keyed.value))
     })
 }
@@ -77,9 +80,6 @@ fn relation(entered: &Code, keyed: &Code) -> Vec<FindingKind> {
     }
     let (e_base, e_seventh) = base_and_seventh(e);
     let (k_base, k_seventh) = base_and_seventh(k);
-    if e.len() == 3 {
-        return vec![FindingKind::CategoryOnly];
-    }
     if e_seventh.is_none() && k_seventh.is_some() {
         if e.trim_end_matches('X') == k_base {
             return vec![FindingKind::SeventhMissing];
@@ -90,6 +90,9 @@ fn relation(entered: &Code, keyed: &Code) -> Vec<FindingKind> {
         {
             return vec![FindingKind::PlaceholderMissing];
         }
+    }
+    if e.len() == 3 {
+        return vec![FindingKind::CategoryOnly];
     }
     if k.starts_with(e) {
         return vec![FindingKind::NotBillable];

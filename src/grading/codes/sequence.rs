@@ -27,10 +27,7 @@ pub(super) fn misplaced(
     };
     for (first, second) in &key.before {
         let place = |code: &crate::code::Code| {
-            assignment
-                .pairs()
-                .map(|(e, _)| e)
-                .find(|e| entries[*e].code.as_ref().is_some_and(|c| c.normal() == code.normal()))
+            assignment.pairs().map(|(e, _)| e).find(|e| entries[*e].code.as_ref() == Some(code))
         };
         // The one that came too late.
         if let (Some(a), Some(b)) = (place(first), place(second))
