@@ -128,7 +128,9 @@ impl<'a> LineIndex<'a> {
         while !self.source.is_char_boundary(end) {
             end -= 1;
         }
-        let column = self.source.get(self.starts[line]..end).map_or(0, |s| s.chars().count());
+        // A byte order mark stands in no column.
+        let text = self.source.get(self.starts[line]..end).unwrap_or("");
+        let column = text.trim_start_matches('\u{feff}').chars().count();
         (line + 1, column + 1)
     }
 }

@@ -106,8 +106,10 @@ fn write_lines(key: &[KeyLine], sequence: Sequence, fact: &mut impl FnMut(&str, 
         .iter()
         .map(|line| {
             let mut text = String::new();
-            for code in &line.any {
-                let _ = write!(text, "{}:{}|", code.system(), code.normal());
+            let mut any: Vec<_> = line.any.iter().map(|c| (c.system(), c.normal())).collect();
+            any.sort_unstable();
+            for (system, code) in any {
+                let _ = write!(text, "{system}:{code}|");
             }
             for modifier in &line.modifiers {
                 let _ = write!(text, "-{modifier}");

@@ -6,7 +6,7 @@ use toml::de::DeTable;
 
 use super::diagnostic::{self, Diagnostic};
 use super::keys::{Key, Table};
-use super::read::syntax_errors;
+use super::read::sift;
 use super::tree::{Fields, Reader, nearest};
 use super::{Span, TopicPath};
 
@@ -91,9 +91,9 @@ static TOPIC: Table = Table {
 
 /// Reads a topics file. Topics without a problem are returned also when others have one.
 pub fn read_topics(source: &str) -> (Vec<Topic>, Vec<Diagnostic>) {
-    let (tree, errors) = DeTable::parse_recoverable(source);
-    let mut reader =
-        Reader { diagnostics: syntax_errors(source, &errors), question: None, broken: Vec::new() };
+    let sifted = sift(source);
+    let (tree, _) = DeTable::parse_recoverable(sifted.text.as_deref().unwrap_or(source));
+    let mut reader = Reader { diagnostics: sifted.diagnostics, question: None };
     let root = Fields { table: tree.get_ref(), span: Span::default(), format: &FILE };
     reader.check_keys(&root, None);
     let mut topics: Vec<Topic> = Vec::new();

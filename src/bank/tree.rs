@@ -1,7 +1,5 @@
 //! Reading a spanned TOML tree: typed access to values, with a diagnostic for what does not fit.
 
-use std::ops::Range;
-
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -31,8 +29,6 @@ pub(super) struct Reader {
     pub diagnostics: Vec<Diagnostic>,
     /// The question being read, for its diagnostics.
     pub question: Option<String>,
-    /// Stretches whose syntax is broken.
-    pub broken: Vec<Range<u32>>,
 }
 
 impl Reader {
@@ -113,6 +109,10 @@ impl Reader {
             d = d.help("put it into brackets: [ … ]");
         } else if let (DeValue::Integer(_) | DeValue::Float(_), "a text") = (value.get_ref(), wanted) {
             d = d.help("put it into quotes");
+        } else if let (DeValue::String(_), "an integer" | "true or false") = (value.get_ref(), wanted) {
+            d = d.help("take the quotes away");
+        } else if let (DeValue::Table(_), true) = (value.get_ref(), wanted == "an array of tables") {
+            d = d.help("write the header in double brackets: [[question]]");
         }
         self.report(d);
     }
@@ -133,7 +133,10 @@ impl Reader {
     /// A text; reports another type. An empty text counts as missing where it is required.
     pub fn text(&mut self, value: &Value<'_>) -> Option<At<String>> {
         if let DeValue::String(text) = value.get_ref() {
-            Some(At::new(text.trim().to_owned(), value.span().into()))
+            let text = text.trim();
+            // A file with Windows line ends says the same as one without.
+            let text = if text.contains('\r') { text.replace("\r\n", "\n") } else { text.to_owned() };
+            Some(At::new(text, value.span().into()))
         } else {
             self.wrong_type(value, "a text");
             None
@@ -189,7 +192,7 @@ impl Reader {
                 self.report(Diagnostic::new(
                     &diagnostic::BAD_VALUE,
                     value.span().into(),
-                    format!("a whole number from {least} is needed here"),
+                    format!("a whole number from {least} to {} is needed here", u32::MAX),
                 ));
                 None
             }
@@ -218,7 +221,8 @@ impl Reader {
 
     /// One of a few words.
     pub fn word<T: Copy>(&mut self, fields: &Fields<'_>, key: &str, words: &[(&str, T)]) -> Option<T> {
-        let text = self.optional_text(fields, key)?;
+        let value = fields.get(key)?;
+        let text = self.text(value)?;
         if let Some((_, value)) = words.iter().find(|(w, _)| *w == text.value) {
             return Some(*value);
         }
@@ -228,16 +232,12 @@ impl Reader {
             text.span,
             format!("`{}` is none of {}", text.value, names.join(", ")),
         );
-        if let Some(near) = nearest(&text, names.iter().copied()) {
+        let near = nearest(&text.to_lowercase(), names.iter().copied()).filter(|n| n.len() > 1);
+        if let Some(near) = near {
             d = d.help(format!("did you mean `{near}`?"));
         }
         self.report(d);
         None
-    }
-
-    /// Whether the syntax is broken in this stretch.
-    pub fn is_broken(&self, region: &Range<u32>) -> bool {
-        self.broken.iter().any(|b| b.start < region.end && region.start < b.end.max(b.start + 1))
     }
 }
 

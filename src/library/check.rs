@@ -69,10 +69,10 @@ fn check_source(source: &Source, taxonomy: &Taxonomy) -> CheckedFile {
     let label = source.label();
     let text = match source.read() {
         Ok(text) => text,
-        Err(why) => {
-            let unreadable = rule_named("unreadable-file")
-                .map(|rule| Diagnostic::new(rule, Span::default(), format!("{label}: {why}")));
-            return CheckedFile::new(label, "", 0, unreadable.into_iter().collect());
+        Err(error) => {
+            let span = Span::from(error.at..error.at + usize::from(!error.text.is_empty()));
+            let unreadable = rule_named("unreadable-file").map(|rule| Diagnostic::new(rule, span, error.why));
+            return CheckedFile::new(label, &error.text, 0, unreadable.into_iter().collect());
         }
     };
     if source.is_topics() {

@@ -15,7 +15,7 @@ mod source;
 pub use check::{CheckedFile, check};
 pub use index::{BankIndex, CaseRow, Row};
 pub use select::NoSuchTopic;
-pub use source::Source;
+pub use source::{Source, Unreadable};
 
 use std::collections::HashMap;
 use std::path::PathBuf;

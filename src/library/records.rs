@@ -50,7 +50,7 @@ impl Records {
                 // The next start builds it again.
                 let _ = std::fs::remove_file(file);
             }
-            let text = self.sources.get(&entry.key).map(Source::read).transpose()?;
+            let text = self.sources.get(&entry.key).map(Source::read).transpose().map_err(|e| e.why)?;
             let built = text.and_then(|t| BankIndex::build(read_bank(&t, taxonomy)));
             let (_, bytes) = built.ok_or_else(|| changed(&entry.label))?;
             repaired.insert(entry.key.clone(), bytes);

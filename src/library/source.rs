@@ -50,6 +50,18 @@ impl Stamp {
     }
 }
 
+/// Why a file gives no text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub struct Unreadable {
+    /// Why not.
+    pub why: String,
+    /// What can be shown of it.
+    pub text: String,
+    /// The byte at which it goes wrong.
+    pub at: usize,
+}
+
 pub(super) fn hash(bytes: &[u8]) -> [u8; 16] {
     let mut first = [0; 16];
     first.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
@@ -80,22 +92,31 @@ impl Source {
         }
     }
 
-    /// The text; a sentence that says why it cannot be had.
-    pub fn read(&self) -> Result<std::borrow::Cow<'static, str>, String> {
+    /// The text.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is no UTF-8.
+    pub fn read(&self) -> Result<std::borrow::Cow<'static, str>, Unreadable> {
         match self {
             Source::Shipped { text, .. } => Ok((*text).into()),
             Source::File(path) => {
-                let meta = fs::metadata(path).map_err(|e| format!("it cannot be opened: {e}"))?;
-                if meta.len() > LARGEST_BANK {
-                    return Err(format!("it has {} bytes; a bank has at most {LARGEST_BANK}", meta.len()));
+                let because = |why: String| Unreadable { why, text: String::new(), at: 0 };
+                let meta = fs::metadata(path).map_err(|e| because(format!("it cannot be opened: {e}")))?;
+                if !meta.is_file() {
+                    return Err(because("it is not a file".to_owned()));
                 }
-                let bytes = fs::read(path).map_err(|e| format!("it cannot be read: {e}"))?;
-                let text = String::from_utf8(bytes).map_err(|e| {
+                if meta.len() > LARGEST_BANK {
+                    let why = format!("it has {} bytes; a bank has at most {LARGEST_BANK}", meta.len());
+                    return Err(because(why));
+                }
+                let bytes = fs::read(path).map_err(|e| because(format!("it cannot be read: {e}")))?;
+                String::from_utf8(bytes).map(Into::into).map_err(|e| {
                     let at = e.utf8_error().valid_up_to();
-                    let line = e.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
-                    format!("line {line} is not UTF-8; save the file as UTF-8")
-                })?;
-                Ok(text.into())
+                    let bytes = e.as_bytes();
+                    let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+                    let why = if utf16 { "it is UTF-16; save it as UTF-8" } else { "this is not UTF-8; save the file as UTF-8" };
+                    Unreadable { why: why.to_owned(), text: String::from_utf8_lossy(bytes).into_owned(), at }
+                })
             }
         }
     }
@@ -182,7 +203,7 @@ pub(super) fn taxonomy(found: &[Source]) -> (Taxonomy, Vec<LeftOut>) {
                     broken.push(LeftOut { file: source.label(), why: "some topics have errors".into() });
                 }
             }
-            Err(why) => broken.push(LeftOut { file: source.label(), why }),
+            Err(error) => broken.push(LeftOut { file: source.label(), why: error.why }),
         }
     }
     (taxonomy, broken)

@@ -111,7 +111,8 @@ fn picture(source: &str, diagnostic: &Diagnostic, index: &LineIndex<'_>) -> Pict
         start..end.max(start)
     };
     Picture {
-        source: source.get(from..to).unwrap_or("").to_owned(),
+        // The same length without carriage returns, which nobody wants to see.
+        source: source.get(from..to).unwrap_or("").replace("\r\n", " \n").trim_end_matches('\r').to_owned(),
         first_line: index.position(from as u32).0,
         span: (shift(diagnostic.span), diagnostic.label.clone()),
         also: diagnostic.also.iter().map(|l| (shift(l.span), l.text.clone())).collect(),

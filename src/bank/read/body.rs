@@ -40,7 +40,12 @@ impl Walk<'_> {
             self.reader.missing(fields, "choices");
             return None;
         }
+        let errors = self.reader.errors();
         let choices: Vec<Choice> = values.into_iter().filter_map(|v| self.choice(v)).collect();
+        if self.reader.errors() > errors {
+            // Which of them is the key is no question while some cannot be read.
+            return None;
+        }
         self.distinct_choices(&choices);
         if choices.len() > LETTERS {
             self.reader.report(Diagnostic::new(

@@ -12,8 +12,11 @@ use super::Walk;
 
 impl Walk<'_> {
     pub(super) fn codes(&mut self, fields: &Fields<'_>) -> Option<Codes> {
-        let system = self.system(fields).unwrap_or(System::Icd10Cm);
         let errors = self.reader.errors();
+        let system = self.system(fields).unwrap_or(System::Icd10Cm);
+        if self.reader.errors() > errors {
+            return None;
+        }
         let key = self.key_lines(fields, system)?;
         let key_is_whole = self.reader.errors() == errors;
         let scoring = self.reader.word(fields, "scoring", &CodePolicy::ALL).unwrap_or_default();
@@ -30,8 +33,45 @@ impl Walk<'_> {
             // What refers to a broken key would only echo its errors.
             codes.before = self.before(fields, &codes);
             codes.wrong = self.wrong(fields, &codes);
+            self.satisfiable(fields, &codes);
         }
         Some(codes)
+    }
+
+    /// Reports a key that no answer can satisfy.
+    fn satisfiable(&mut self, fields: &Fields<'_>, codes: &Codes) {
+        let mut seen: Vec<&At<Code>> = Vec::new();
+        for code in codes.key.iter().filter(|l| l.any.len() == 1).flat_map(|l| &l.any) {
+            match seen.iter().find(|s| s.value == code.value && s.system().is_diagnosis()) {
+                Some(earlier) => {
+                    let d = Diagnostic::new(
+                        &diagnostic::DUPLICATE_CHOICE,
+                        code.span,
+                        format!("the key holds {} twice; a diagnosis is reported once", code.value),
+                    )
+                    .label("again here")
+                    .also(earlier.span, "first here");
+                    self.reader.report(d);
+                }
+                None => seen.push(code),
+            }
+        }
+        let place = fields.get("before").map_or(fields.span, |v| v.span().into());
+        let first = codes.key.iter().find(|l| !l.optional).and_then(|l| l.any.first());
+        let circle = codes.before.iter().find(|(a, b)| {
+            a == b
+                || codes.before.contains(&(b.clone(), a.clone()))
+                || (codes.sequence == Sequence::First && first.is_some_and(|f| f.value == *b))
+        });
+        if let Some((a, b)) = circle {
+            let d = Diagnostic::new(
+                &diagnostic::BAD_VALUE,
+                place,
+                format!("`before` asks for {a} before {b}, which another rule of this key forbids"),
+            )
+            .help("no answer could satisfy both; take one away");
+            self.reader.report(d);
+        }
     }
 
     fn system(&mut self, fields: &Fields<'_>) -> Option<System> {
@@ -123,6 +163,12 @@ impl Walk<'_> {
 
     fn modifiers(&mut self, fields: &Fields<'_>, system: System) -> Vec<Modifier> {
         let texts = self.reader.texts(fields, "modifiers");
+        for (at, text) in texts.iter().enumerate() {
+            if texts[..at].iter().any(|t| t.eq_ignore_ascii_case(text)) {
+                let message = format!("the modifier {} is there twice", text.value);
+                self.reader.report(Diagnostic::new(&diagnostic::DUPLICATE_CHOICE, text.span, message));
+            }
+        }
         texts
             .into_iter()
             .filter_map(|text| {

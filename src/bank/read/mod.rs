@@ -3,9 +3,9 @@
 mod body;
 mod codes;
 mod question;
+mod syntax;
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -13,6 +13,9 @@ use toml::de::{DeTable, DeValue};
 use super::diagnostic::{self, Diagnostic};
 use super::ids::{is_slug, slug_of};
 use super::keys;
+pub(super) use syntax::sift;
+use syntax::Sifted;
+
 use super::tree::{Fields, Reader, Value};
 use super::{At, Bank, BankId, Case, Document, Edition, Question, Reviewed, Setting, Span, Taxonomy};
 
@@ -45,93 +48,34 @@ impl BankFile {
 ///
 /// A byte order mark is passed over; spans count from the start of `source` as given.
 pub fn read_bank(source: &str, taxonomy: &Taxonomy) -> BankFile {
+    // A sound file is parsed once; one with errors is sifted first.
     let (tree, errors) = DeTable::parse_recoverable(source);
-    let root = Fields { table: tree.get_ref(), span: Span { start: 0, end: 0 }, format: &keys::ROOT };
-    let mut reader =
-        Reader { diagnostics: syntax_errors(source, &errors), question: None, broken: Vec::new() };
-    reader.broken = errors
-        .iter()
-        .filter_map(toml::de::Error::span)
-        .map(|s| s.start as u32..s.end.max(s.start + 1) as u32)
-        .collect();
+    if errors.is_empty() {
+        return read_tree(&tree, taxonomy, None);
+    }
+    let sifted = syntax::sift(source);
+    let (tree, _) = DeTable::parse_recoverable(sifted.text.as_deref().unwrap_or(source));
+    read_tree(&tree, taxonomy, Some(&sifted))
+}
 
-    let headers = header_starts(&root, source.len());
-    let mut file = Walk { reader, taxonomy, headers, seen: HashMap::new() }.file(&root);
+fn read_tree(tree: &Spanned<DeTable<'_>>, taxonomy: &Taxonomy, sifted: Option<&Sifted>) -> BankFile {
+    let root = Fields { table: tree.get_ref(), span: Span { start: 0, end: 0 }, format: &keys::ROOT };
+    let reader = Reader {
+        diagnostics: sifted.map(|s| s.diagnostics.clone()).unwrap_or_default(),
+        question: None,
+    };
+    let broken_bank = sifted.is_some_and(|s| s.bank);
+    let mut file = Walk { reader, taxonomy, seen: HashMap::new(), broken_bank }.file(&root);
+    file.questions_seen += sifted.map_or(0, |s| s.questions);
     file.diagnostics.sort_by_key(|d| d.span.start);
     file
-}
-
-/// Where the larger tables of the file begin, with the file's end: from one to the next is what belongs to one.
-fn header_starts(root: &Fields<'_>, end: usize) -> Vec<u32> {
-    fn add(value: Option<&Value<'_>>, starts: &mut Vec<u32>) {
-        match value.map(Spanned::get_ref) {
-            Some(DeValue::Array(items)) => starts.extend(items.iter().map(|i| i.span().start as u32)),
-            Some(DeValue::Table(_)) => starts.extend(value.map(|v| v.span().start as u32)),
-            _ => {}
-        }
-    }
-    let mut starts = vec![end as u32];
-    for key in ["bank", "question", "case"] {
-        add(root.get(key), &mut starts);
-    }
-    if let Some(DeValue::Array(cases)) = root.get("case").map(Spanned::get_ref) {
-        for case in cases.iter().filter_map(|c| c.get_ref().as_table()) {
-            add(case.get("question"), &mut starts);
-            add(case.get("document"), &mut starts);
-        }
-    }
-    starts.sort_unstable();
-    starts
-}
-
-/// The parser's errors as diagnostics: of a run on neighbouring lines only the first, the others are its echo.
-pub(super) fn syntax_errors(source: &str, errors: &[toml::de::Error]) -> Vec<Diagnostic> {
-    if errors.is_empty() {
-        return Vec::new();
-    }
-    let index = diagnostic::LineIndex::new(source);
-    let mut found: Vec<(usize, Diagnostic)> = errors
-        .iter()
-        .map(|error| {
-            let span: Span = error.span().unwrap_or(0..0).into();
-            (index.position(span.start).0, syntax_error(source, span, error.message()))
-        })
-        .collect();
-    found.sort_by_key(|(line, d)| (*line, d.span.start));
-    let mut last_line = None;
-    found.retain(|(line, _)| {
-        let echo = last_line.is_some_and(|last| *line <= last + 1);
-        last_line = Some(*line);
-        !echo
-    });
-    found.into_iter().map(|(_, d)| d).collect()
-}
-
-fn syntax_error(source: &str, span: Span, message: &str) -> Diagnostic {
-    let start = (span.start as usize).min(source.len());
-    let line_start = source.get(..start).and_then(|s| s.rfind('\n')).map_or(0, |at| at + 1);
-    let line = source.get(line_start..).and_then(|s| s.lines().next()).unwrap_or("");
-    // A curly quote before any straight one: the text was opened by it.
-    let curly = line.find(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']);
-    if let Some(at) = curly
-        && !line[..at].contains(['"', '\''])
-    {
-        let from = (line_start + at) as u32;
-        return Diagnostic::new(
-            &diagnostic::CURLY_QUOTES,
-            Span { start: from, end: from + 3 },
-            "a curly quote of a word processor stands where TOML needs a straight one",
-        )
-        .label("curly quote")
-        .help("replace it, and the one that closes the text, by a straight \" quote");
-    }
-    Diagnostic::new(&diagnostic::TOML_SYNTAX, span, format!("not TOML: {message}"))
 }
 
 struct Walk<'x> {
     reader: Reader,
     taxonomy: &'x Taxonomy,
-    headers: Vec<u32>,
+    /// The `[bank]` table is there, but cannot be read.
+    broken_bank: bool,
     /// Ids of questions and cases with their places.
     seen: HashMap<String, Span>,
 }
@@ -143,12 +87,11 @@ impl Walk<'_> {
 
         let bank = match root.get("bank") {
             None => {
-                if self.reader.broken.is_empty() {
+                if !self.broken_bank {
                     self.reader.missing(root, "bank");
                 }
                 None
             }
-            Some(value) if self.is_broken(value) => None,
             Some(value) => self.bank(value),
         };
         let bank = match bank {
@@ -161,8 +104,9 @@ impl Walk<'_> {
             None => None,
         };
 
-        // Questions of a bank whose own id is broken are checked all the same.
-        let bank_id = bank.as_ref().map_or_else(|| "?".to_owned(), |b| b.id.value.to_string());
+        // Questions of a bank whose own table is broken are checked all the same.
+        let written = root.get("bank").and_then(|b| b.get_ref().as_table()?.get("id")?.get_ref().as_str());
+        let bank_id = written.filter(|id| is_slug(id)).unwrap_or("?").to_owned();
         if let Some((values, _)) = root.get("question").and_then(|_| self.reader.array(root, "question")) {
             for value in values {
                 file.questions_seen += 1;
@@ -174,7 +118,7 @@ impl Walk<'_> {
                 self.case(value, &bank_id, &mut file);
             }
         }
-        if file.questions_seen == 0 && bank.is_some() && self.reader.broken.is_empty() {
+        if file.questions_seen == 0 && bank.is_some() && self.reader.diagnostics.is_empty() {
             let span = root.get("bank").map_or(Span::default(), |v| v.span().into());
             self.reader.report(
                 Diagnostic::new(&diagnostic::EMPTY_BANK, span, "this bank holds no question")
@@ -186,32 +130,18 @@ impl Walk<'_> {
         file
     }
 
-    /// Whether a syntax error lies between a table's header and the next one.
-    fn is_broken(&self, value: &Value<'_>) -> bool {
-        let region = self.region(value);
-        self.reader.is_broken(&region)
-    }
-
-    fn region(&self, value: &Value<'_>) -> Range<u32> {
-        let start = value.span().start as u32;
-        let next = self.headers.partition_point(|h| *h <= start);
-        start..self.headers.get(next).copied().unwrap_or(u32::MAX)
-    }
-
     fn bank(&mut self, value: &Value<'_>) -> Option<BankHeader> {
         let fields = self.reader.fields(value, &keys::BANK)?;
-        let format = match fields.get("format") {
-            Some(_) => self.reader.integer(&fields, "format", 1)?,
-            None => {
-                self.reader.missing(&fields, "format");
-                return None;
-            }
-        };
-        if format.value > FORMAT {
+        let before = self.reader.errors();
+        if fields.get("format").is_none() {
+            self.reader.missing(&fields, "format");
+        }
+        if let Some(format) = self.reader.integer(&fields, "format", 1)
+            && format.value > FORMAT
+        {
             return Some(BankHeader::Future(format));
         }
         self.reader.check_keys(&fields, None);
-        let before = self.reader.errors();
         let id = self.bank_id(&fields);
         let title = self.reader.required_text(&fields, "title");
         let licence = self
@@ -296,16 +226,17 @@ impl Walk<'_> {
 
     fn case(&mut self, value: &Value<'_>, bank: &str, file: &mut BankFile) {
         let Some(fields) = self.reader.fields(value, &keys::CASE) else { return };
-        let broken = self.is_broken(value);
-        let case = if broken { None } else { self.case_header(&fields) };
-        let topic = if broken { None } else { self.reader.optional_text(&fields, "topic") };
+        // A case without its own table has lost it to a syntax error: its questions are read all the same.
+        let lost = fields.get("id").is_none() && fields.get("document").is_none() && !self.reader.diagnostics.is_empty();
+        let case = if lost { None } else { self.case_header(&fields) };
+        let topic = if lost { None } else { self.reader.optional_text(&fields, "topic") };
         let context = question::CaseContext {
             id: case.as_ref().map(|c| c.id.value.clone()),
             setting: case.as_ref().and_then(|c| c.setting),
             topic,
         };
         match fields.get("question") {
-            None if !broken => self.reader.missing(&fields, "question"),
+            None if self.reader.diagnostics.is_empty() => self.reader.missing(&fields, "question"),
             None => {}
             Some(_) => {
                 let values = self.reader.array(&fields, "question").map_or(&[][..], |(v, _)| v);
@@ -332,9 +263,6 @@ impl Walk<'_> {
         } else {
             let values = self.reader.array(fields, "document").map_or(&[][..], |(v, _)| v);
             for value in values {
-                if self.is_broken(value) {
-                    continue;
-                }
                 let Some(inner) = self.reader.fields(value, &keys::DOCUMENT) else { continue };
                 self.reader.check_keys(&inner, None);
                 let title = self.reader.required_text(&inner, "title");

@@ -33,9 +33,6 @@ impl Walk<'_> {
         bank: &str,
         case: Option<&CaseContext>,
     ) -> Option<Question> {
-        if self.is_broken(value) {
-            return None;
-        }
         let fields = self.reader.fields(value, &keys::QUESTION)?;
         let before = self.reader.errors();
         self.reader.question =

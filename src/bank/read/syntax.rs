@@ -1,0 +1,278 @@
+//! Broken TOML: where it is broken, in words that an author understands, and what is whole of the rest.
+//!
+//! A parser that has lost its way reports the echo of one slip for the rest of the file. So a file with errors is cut at
+//! its table headers, each piece is parsed alone, and the first error of a piece is the one that is shown. Broken pieces
+//! are then blanked out, byte for byte, so that everything else can be read at its place.
+
+use std::ops::Range;
+
+use toml::de::DeTable;
+
+use crate::bank::Span;
+use crate::bank::diagnostic::{self, Diagnostic};
+
+/// A file without its broken pieces.
+pub(in crate::bank) struct Sifted {
+    /// The text, broken pieces blanked out; absent when nothing is broken.
+    pub text: Option<String>,
+    /// What is broken.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many questions are among the broken pieces.
+    pub questions: usize,
+    /// The `[bank]` table is among them.
+    pub bank: bool,
+}
+
+/// Sifts a file. Parsing it whole is tried first: nearly every file is sound.
+pub(in crate::bank) fn sift(source: &str) -> Sifted {
+    let mut sifted = Sifted { text: None, diagnostics: Vec::new(), questions: 0, bank: false };
+    if DeTable::parse(source).is_ok() {
+        return sifted;
+    }
+    let mut text = source.to_owned();
+    for piece in pieces(source) {
+        let part = &source[piece.clone()];
+        let (_, errors) = DeTable::parse_recoverable(part);
+        let first = errors.iter().min_by_key(|e| e.span().map_or(0, |s| s.start));
+        let Some(error) = first else { continue };
+        sifted.diagnostics.push(explain(source, &piece, error));
+        let header = part.trim_start();
+        sifted.questions += usize::from(header.starts_with("[[question]]") || header.starts_with("[[case.question]]"));
+        sifted.bank |= header.starts_with("[bank");
+        blank(&mut text, piece);
+    }
+    if sifted.diagnostics.is_empty() {
+        // Each piece is sound, together they are not: a table that is there twice.
+        let (_, errors) = DeTable::parse_recoverable(source);
+        if let Some(error) = errors.first() {
+            sifted.diagnostics.push(explain(source, &(0..source.len()), error));
+            blank(&mut text, 0..source.len());
+        }
+    }
+    sifted.text = Some(text);
+    sifted
+}
+
+/// Replaces a piece by spaces; lines and columns of everything else stay.
+fn blank(text: &mut String, piece: Range<usize>) {
+    let blanks: String = text[piece.clone()]
+        .chars()
+        .flat_map(|c| std::iter::repeat_n(if c == '\n' { '\n' } else { ' ' }, c.len_utf8()))
+        .collect();
+    text.replace_range(piece, &blanks);
+}
+
+/// The file cut at the lines that are table headers, texts of several lines left whole.
+fn pieces(source: &str) -> Vec<Range<usize>> {
+    let mut starts = vec![0];
+    let mut inside: Option<&str> = None;
+    let mut at = 0;
+    for line in source.split_inclusive('\n') {
+        let header = line.trim_start();
+        if inside.is_none() && header.starts_with('[') && looks_like_header(header) && at > 0 {
+            starts.push(at);
+        }
+        let mut rest = line;
+        loop {
+            match inside {
+                None => {
+                    let next = ["\"\"\"", "'''"].into_iter().filter_map(|q| Some((rest.find(q)?, q))).min();
+                    let Some((found, quotes)) = next else { break };
+                    inside = Some(quotes);
+                    rest = &rest[found + 3..];
+                }
+                Some(quotes) => {
+                    let Some(found) = rest.find(quotes) else { break };
+                    inside = None;
+                    rest = &rest[found + 3..];
+                }
+            }
+        }
+        at += line.len();
+    }
+    if inside.is_some() {
+        // A text that never ends would swallow all that follows: headers count after all.
+        return pieces_at_headers(source);
+    }
+    ranges(&starts, source.len())
+}
+
+fn pieces_at_headers(source: &str) -> Vec<Range<usize>> {
+    let mut starts = vec![0];
+    let mut at = 0;
+    for line in source.split_inclusive('\n') {
+        if at > 0 && line.trim_start().starts_with('[') && looks_like_header(line.trim_start()) {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    ranges(&starts, source.len())
+}
+
+fn ranges(starts: &[usize], end: usize) -> Vec<Range<usize>> {
+    let ends = starts.iter().skip(1).copied().chain([end]);
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// `[bank]`, `[[case.question]]`: brackets around a bare key, and not a list of them.
+fn looks_like_header(line: &str) -> bool {
+    let line = line.trim_end().split('#').next().unwrap_or("").trim_end();
+    let name = line.trim_start_matches('[').trim_end_matches(']').trim();
+    !name.is_empty()
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' '))
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// A parser's error in words of ours. `piece` is where it was parsed.
+fn explain(source: &str, piece: &Range<usize>, error: &toml::de::Error) -> Diagnostic {
+    let span = error.span().unwrap_or(0..0);
+    let start = (piece.start + span.start).min(source.len());
+    let end = (piece.start + span.end).clamp(start, source.len());
+    let part = &source[piece.clone()];
+    if let Some(d) = unclosed_text(part, piece.start) {
+        return d;
+    }
+    // At the end of a line the slip is on the line itself; at the end of a piece on its last line with something on it.
+    let seen = source[..start].trim_end().len().max(piece.start);
+    let at = if source[start..].starts_with(['\n', '\r']) || start == piece.end { seen } else { start };
+    let line_start = source[..at].rfind('\n').map_or(0, |n| n + 1);
+    let line = source[line_start..].lines().next().unwrap_or("");
+    let place = |from: usize, len: usize| Span::from(line_start + from..line_start + from + len);
+    if let Some(from) = curly_quote(line) {
+        return Diagnostic::new(
+            &diagnostic::CURLY_QUOTES,
+            place(from, 3),
+            "a curly quote of a word processor stands where TOML needs a straight one",
+        )
+        .label("curly quote")
+        .help("replace it, and its partner at the other end of the text, by a straight \" quote");
+    }
+    if error.message().starts_with("duplicate key") {
+        return duplicate_key(source, piece, start..end);
+    }
+    let (message, help) = in_words(line, error.message());
+    let mut d = Diagnostic::new(&diagnostic::TOML_SYNTAX, Span::from(start..end), message);
+    if let Some(help) = help {
+        d = d.help(help);
+    }
+    match unclosed_bracket(part) {
+        Some((from, bracket)) if piece.start + from < line_start => d
+            .also(Span::from(piece.start + from..piece.start + from + 1), format!("this `{bracket}` is not closed"))
+            .help(format!("close it with `{}`", if bracket == '[' { ']' } else { '}' })),
+        _ => d,
+    }
+}
+
+/// The first curly quote of a line that opens or closes a text.
+fn curly_quote(line: &str) -> Option<usize> {
+    const CURLY: [char; 4] = ['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
+    let first = line.find(CURLY)?;
+    let opens = !line[..first].contains(['"', '\'']);
+    let odd = line.matches('"').count() % 2 == 1;
+    (opens || odd).then_some(first)
+}
+
+/// A text of several lines that never ends: shown where it begins.
+fn unclosed_text(part: &str, offset: usize) -> Option<Diagnostic> {
+    let quotes = ["\"\"\"", "'''"].into_iter().find(|q| part.matches(q).count() % 2 == 1)?;
+    let from = offset + part.rfind(quotes)?;
+    Some(
+        Diagnostic::new(
+            &diagnostic::TOML_SYNTAX,
+            Span::from(from..from + 3),
+            "this text of several lines is never closed",
+        )
+        .label("it begins here")
+        .help(format!("close it with {quotes}")),
+    )
+}
+
+/// The last bracket that is opened and not closed, texts and comments passed over.
+fn unclosed_bracket(part: &str) -> Option<(usize, char)> {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut text: Option<char> = None;
+    let mut comment = false;
+    let mut escaped = false;
+    for (at, c) in part.char_indices() {
+        if c == '\n' {
+            (text, comment, escaped) = (None, false, false);
+            continue;
+        }
+        match text {
+            _ if comment => {}
+            Some(_) if escaped => escaped = false,
+            Some('"') if c == '\\' => escaped = true,
+            Some(quote) if c == quote => text = None,
+            Some(_) => {}
+            None => match c {
+                '"' | '\'' => text = Some(c),
+                '#' => comment = true,
+                '[' | '{' => open.push((at, c)),
+                ']' | '}' => drop(open.pop()),
+                _ => {}
+            },
+        }
+    }
+    open.first().copied()
+}
+
+fn duplicate_key(source: &str, piece: &Range<usize>, span: Range<usize>) -> Diagnostic {
+    let key = source[span.clone()].trim();
+    let d = Diagnostic::new(
+        &diagnostic::TOML_SYNTAX,
+        Span::from(span.clone()),
+        if key.is_empty() { "a key or table is there twice".to_owned() } else { format!("`{key}` is there twice") },
+    )
+    .label("again here")
+    .help("keep one of them");
+    let mut at = piece.start;
+    for line in source[piece.start..span.start].split_inclusive('\n') {
+        let lead = line.len() - line.trim_start().len();
+        let same = line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+        if !key.is_empty() && same {
+            return d.also(Span::from(at + lead..at + lead + key.len()), "first here");
+        }
+        at += line.len();
+    }
+    d
+}
+
+/// What is wrong with a line, in plain words, and what to do.
+fn in_words(line: &str, message: &str) -> (String, Option<String>) {
+    let trimmed = line.trim();
+    let (key, value) = trimmed.split_once('=').map_or((trimmed, ""), |(k, v)| (k.trim(), v.trim()));
+    let said = |text: &str, help: String| (text.to_owned(), Some(help));
+    if message.contains("escape") || message.contains("unicode") || message.contains("hex") {
+        return said(
+            "a backslash begins an escape that TOML does not know",
+            "write two backslashes, or put the text into single quotes".to_owned(),
+        );
+    }
+    if trimmed.chars().any(|c| c.is_control() && c != '\t') {
+        return said("a control character stands here", "take it out; \\n and \\t stand for line break and tab".to_owned());
+    }
+    if let Some((name, _)) = trimmed.split_once(':')
+        && !trimmed.contains('=')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    {
+        return said("a key and its value are joined by `=`", format!("write `{name} = …`"));
+    }
+    if matches!(value, "True" | "False" | "yes" | "no" | "Yes" | "No" | "TRUE" | "FALSE") {
+        return said("this is neither true nor false", "write `true` or `false`, in small letters".to_owned());
+    }
+    let plain = value.starts_with(|c: char| c.is_alphabetic()) && !matches!(value, "true" | "false");
+    if plain {
+        return said("a text has to stand in quotes", format!("write `{key} = \"…\"`"));
+    }
+    if value.starts_with('"') && value.matches('"').count() % 2 == 1 {
+        let help = "close it on the same line, or use \"\"\" for a text of several lines".to_owned();
+        return said("this text is not closed", help);
+    }
+    if value.starts_with('"') && value.matches('"').count() > 2 && !value.contains(['[', '{']) {
+        return said("a quote within the text ends it", "write \\\" for a quote within a text".to_owned());
+    }
+    if trimmed.starts_with('[') && !trimmed.contains('=') {
+        return said("this is no table header", "a header is [bank], [[question]] or [[case]]".to_owned());
+    }
+    (format!("this is not TOML: {message}"), None)
+}
