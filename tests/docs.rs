@@ -1,5 +1,7 @@
 //! Documents that are made from code say what the code says. `UPDATE_DOCS=1 cargo test --test docs` writes them.
 
+#![allow(clippy::expect_used)]
+
 use std::fs;
 use std::path::Path;
 

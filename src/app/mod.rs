@@ -145,7 +145,7 @@ impl App {
 
     /// Runs a verb that was parsed.
     pub fn run(&mut self, matches: &clap::ArgMatches) -> Result<Outcome, Failure> {
-        let json = matches.get_flag("json");
+        let json = matches.get_flag("json") || self.options.json;
         if let Some(seed) = matches.get_one::<u64>("seed") {
             self.options.seed = Some(*seed);
         }
@@ -194,7 +194,14 @@ impl App {
     /// The library, opened when first asked for.
     pub(crate) fn library(&mut self) -> Result<&Library, Failure> {
         if self.library.is_none() {
-            self.library = Some(Library::open(&self.options.sources())?);
+            let library = Library::open(&self.options.sources())?;
+            if !self.options.interactive {
+                // The prompt's greeting says it on a terminal.
+                let out = library.left_out().iter();
+                self.notices
+                    .extend(out.map(|l| format!("left out: {} ({}); `bank check` says why", l.file, l.why)));
+            }
+            self.library = Some(library);
         }
         self.library.as_ref().ok_or_else(|| Failure::data("the library is not open"))
     }
@@ -335,6 +342,9 @@ fn random_bits() -> u128 {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Failure::data(error.to_string())
+        match error {
+            StoreError::BadProfile(_) => Failure::usage(error.to_string()),
+            _ => Failure::data(error.to_string()),
+        }
     }
 }

@@ -19,6 +19,8 @@ pub struct Options {
     pub only: bool,
     /// The seed of everything random.
     pub seed: Option<u64>,
+    /// Print JSON, whatever a command says.
+    pub json: bool,
     /// Standard input and output are terminals.
     pub interactive: bool,
 }

@@ -124,9 +124,11 @@ fn spread_banks(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
 
 /// Reads the command line.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Stop> {
-    let matches = command().try_get_matches_from(spread_banks(args)).map_err(|error| {
+    let args = spread_banks(args);
+    let wants_json = args.iter().any(|a| a == "--json");
+    let matches = command().try_get_matches_from(args).map_err(|error| {
         if error.use_stderr() {
-            Stop::Failed(usage_failure(&error), false)
+            Stop::Failed(usage_failure(&error), wants_json)
         } else {
             Stop::Shown(error.render().to_string())
         }
@@ -179,6 +181,7 @@ fn options(matches: &ArgMatches, interactive: bool) -> Result<Options, Failure> 
         banks,
         only,
         seed: matches.get_one::<u64>("seed").copied(),
+        json: matches.get_flag("json"),
         interactive,
     })
 }

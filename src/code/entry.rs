@@ -56,8 +56,8 @@ fn malformed(text: &str) -> Entry {
 
 fn tokens(item: &str) -> Vec<&str> {
     item.split_whitespace()
-        .map(|t| t.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '"' | '\'' | '*' | ':')))
-        .map(|t| t.trim_end_matches(['.', '-']).trim_start_matches('-'))
+        .map(|t| t.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '"' | '\'' | ':')))
+        .map(|t| t.trim_end_matches(['.', '-', '?', '!', '*']).trim_start_matches(['-', '*']))
         .filter(|t| !t.is_empty())
         .collect()
 }
@@ -111,9 +111,18 @@ impl Item<'_> {
         let mut taken = 0;
         while let Some(token) = self.tokens.get(from + taken) {
             let next = self.tokens.get(from + taken + 1);
+            let sign = matches!(*token, "x" | "X" | "*" | "\u{d7}");
+            let number = next.and_then(|n| n.parse::<u32>().ok());
             if let Some(units) = units(token) {
                 entry.units = units;
                 taken += 1;
+            } else if let (true, Some(units)) = (sign, number) {
+                entry.units = units;
+                taken += 2;
+            } else if let (1 | 3.., Ok(units)) = (token.len(), token.parse::<u32>()) {
+                // Two digits are a modifier; one, or many, are units.
+                entry.units = units;
+                taken += 1 + usize::from(next.is_some_and(|n| is_unit_word(n)));
             } else if let (Ok(units), Some(true)) = (token.parse::<u32>(), next.map(|n| is_unit_word(n))) {
                 entry.units = units;
                 taken += 2;
@@ -172,8 +181,10 @@ impl Item<'_> {
 }
 
 fn split_units(part: &str) -> (&str, Option<u32>) {
-    for sign in ['*', '\u{d7}'] {
-        if let Some((head, n)) = part.split_once(sign)
+    for sign in ['*', '\u{d7}', 'x', 'X'] {
+        // A placeholder X is no sign of units: what is in front must be long enough for a procedure or a modifier.
+        if let Some((head, n)) = part.rsplit_once(sign)
+            && matches!(head.len(), 2 | 5)
             && let Ok(n) = n.parse()
         {
             return (head, Some(n));
@@ -191,11 +202,12 @@ fn is_unit_word(word: &str) -> bool {
     matches!(word.to_ascii_lowercase().as_str(), "unit" | "units" | "u")
 }
 
-/// Letters and digits, a digit among them, long enough to be meant as a code.
+/// Letters and digits, a digit among them, long enough to be meant as a code; one stray sign may stand between.
 fn looks_like_code(token: &str) -> bool {
-    let token: String = token.chars().filter(|c| *c != '.').collect();
+    let strays = token.chars().filter(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-')).count();
+    let token: String = token.chars().filter(char::is_ascii_alphanumeric).collect();
     token.len() >= 3
-        && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && strays <= 1
         && token.bytes().any(|b| b.is_ascii_digit())
         && (token.bytes().any(|b| b.is_ascii_alphabetic()) || token.len() >= 5)
 }
@@ -213,7 +225,8 @@ fn looks_certain(token: &str) -> bool {
 fn mostly_digits(token: &str) -> bool {
     let digits =
         token.bytes().filter(|b| b.is_ascii_digit() || matches!(b, b'O' | b'o' | b'I' | b'i' | b'l')).count();
-    2 * digits > token.len()
+    // A dot behind the third character is a code's own mark.
+    2 * digits > token.len() || (token.find('.') == Some(3) && digits >= 2)
 }
 
 fn is_connector(word: &str) -> bool {
@@ -265,6 +278,9 @@ mod tests {
             ("diabetes is E11.9", &["E11.9"]),
             ("E11.9 and I10", &["E11.9", "I10"]),
             ("E11.9 and I10.0", &["E11.9", "I10.0"]),
+            ("E11.621? L97.412! Z79.84", &["E11.621", "L97.412", "Z79.84"]),
+            ("S52.501A W19.XXXAA", &["S52.501A", "?W19.XXXAA"]),
+            ("E1!1.9 A01.00", &["?E1!1.9", "A01.00"]),
             ("", &[]),
         ];
         for (line, expected) in table {
@@ -279,6 +295,10 @@ mod tests {
             ("a4253 kx 2 units", &["A4253-KX x2"]),
             ("A4253*2 E0114-NU", &["A4253 x2", "E0114-NU"]),
             ("A4253 KX RT, E0114", &["A4253-KX-RT", "E0114"]),
+            ("J1885 x 3", &["J1885 x3"]),
+            ("J1885x3", &["J1885 x3"]),
+            ("J1885 3", &["J1885 x3"]),
+            ("A4253-KX-NU x 2", &["A4253-KX-NU x2"]),
         ];
         for (line, expected) in table {
             assert_eq!(read(line, &[System::Hcpcs]), *expected, "{line}");

@@ -9,6 +9,8 @@ mod codes;
 mod finding;
 mod mark;
 mod points;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use answer::Answer;

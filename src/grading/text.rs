@@ -7,6 +7,10 @@ use super::{Finding, FindingKind, Mark};
 /// Shorter words differ by one letter too often to call it a slip: `ilium`, `ileum`.
 const SHORTEST_SLIP: usize = 6;
 
+fn is_slip(accepted: &str, answer: &str) -> bool {
+    accepted.chars().count() >= SHORTEST_SLIP && strsim::osa_distance(accepted, answer) == 1
+}
+
 pub(super) fn grade(key: &TextKey, written: &str) -> Mark {
     let answer = fold_text(written);
     let accepted: Vec<String> = std::iter::once(&key.key).chain(&key.accept).map(|t| fold_text(t)).collect();
@@ -18,12 +22,11 @@ pub(super) fn grade(key: &TextKey, written: &str) -> Mark {
         mark.findings.push(
             Finding::entered(FindingKind::Unsupported, written.trim()).saying(foreseen.why.value.clone()),
         );
-    } else if accepted
-        .iter()
-        .any(|a| a.chars().count() >= SHORTEST_SLIP && strsim::osa_distance(a, &answer) == 1)
+    } else if let Some(meant) =
+        std::iter::once(&key.key).chain(&key.accept).find(|t| is_slip(&fold_text(t), &answer))
     {
         mark.findings.push(
-            Finding::pair(FindingKind::Spelling, written.trim(), key.key.value.clone())
+            Finding::pair(FindingKind::Spelling, written.trim(), meant.value.clone())
                 .saying("nearly: check the spelling"),
         );
     }

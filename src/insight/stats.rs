@@ -1,11 +1,11 @@
 //! Statistics by topic and bank.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
 use crate::bank::TopicPath;
-use crate::library::Library;
+use crate::library::{Library, QuestionRef};
 use crate::progress::{Standing, Tally};
 
 /// Sums over everything answered.
@@ -82,6 +82,7 @@ pub fn stats(library: &Library, standing: &Standing, within: &[TopicPath]) -> St
             topics.entry(topic.as_str()).or_default().questions += 1;
         }
     }
+    let mut counted: HashSet<QuestionRef> = HashSet::new();
     for (id, record) in &standing.records {
         let found = library.find(id);
         let topic = found.and_then(|q| library.topic(q));
@@ -91,14 +92,17 @@ pub fn stats(library: &Library, standing: &Standing, within: &[TopicPath]) -> St
         }
         all.merge(&record.all);
         let (Some(question), Some(topic)) = (found, topic) else { continue };
+        // A question that moved has two identities, a retired one is not asked: both are seen once or not at all.
+        let asked = library.row(question).is_some_and(|(_, row)| !row.retired);
+        let seen = u32::from(asked && counted.insert(question));
         let sum = topics.entry(topic.as_str()).or_default();
         sum.tally.merge(&record.all);
-        sum.seen += 1;
+        sum.seen += seen;
         if let Some((bank, _)) = library.row(question)
             && let Some((sum, _)) = banks.get_mut(bank.bank.id.as_str())
         {
             sum.tally.merge(&record.all);
-            sum.seen += 1;
+            sum.seen += seen;
         }
     }
     let topics = topics.into_iter().map(|(topic, sum)| TopicStats {
@@ -109,7 +113,7 @@ pub fn stats(library: &Library, standing: &Standing, within: &[TopicPath]) -> St
         questions: sum.questions,
         seen: sum.seen,
     });
-    let banks = banks.into_iter().filter(|(_, (sum, _))| within.is_empty() || sum.seen > 0);
+    let banks = banks.into_iter().filter(|(_, (sum, _))| within.is_empty() || sum.tally.attempts > 0);
     let banks = banks.map(|(bank, (sum, title))| BankStats {
         bank: bank.to_owned(),
         title: title.to_owned(),

@@ -13,6 +13,9 @@ pub struct NoSuchTopic {
     pub near: Option<String>,
 }
 
+/// The topic that stands for all questions of cases.
+const CASES: &str = "cases";
+
 /// Whether a path with its title is meant.
 type Matches<'a> = dyn Fn(&TopicPath, &str) -> bool + 'a;
 
@@ -44,6 +47,8 @@ impl Library {
     /// there is none).
     pub fn choose(&self, topics: &[TopicPath], bank: Option<&str>) -> Vec<QuestionRef> {
         let mut chosen = Vec::new();
+        // The questions of a case have topics of their own; who asks for cases means all of them.
+        let cases = topics.iter().any(|t| t.as_str() == CASES);
         for (file, first) in &self.banks {
             let Some(index) = self.files[*file].bank.as_ref() else { continue };
             if bank.is_some_and(|b| index.bank.id.as_str() != b) {
@@ -55,7 +60,8 @@ impl Library {
                 .map(|t| topics.is_empty() || topics.iter().any(|w| t.is_within(w.as_str())))
                 .collect();
             for (row, at) in index.rows.iter().zip(*first..) {
-                if !row.retired && wanted.get(row.topic as usize).copied().unwrap_or(false) {
+                let named = wanted.get(row.topic as usize).copied().unwrap_or(false);
+                if !row.retired && (named || (cases && row.case > 0)) {
                     chosen.push(QuestionRef(at));
                 }
             }

@@ -114,7 +114,11 @@ impl Source {
                     let at = e.utf8_error().valid_up_to();
                     let bytes = e.as_bytes();
                     let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-                    let why = if utf16 { "it is UTF-16; save it as UTF-8" } else { "this is not UTF-8; save the file as UTF-8" };
+                    let why = if utf16 {
+                        "it is UTF-16; save it as UTF-8"
+                    } else {
+                        "this is not UTF-8; save the file as UTF-8"
+                    };
                     Unreadable { why: why.to_owned(), text: String::from_utf8_lossy(bytes).into_owned(), at }
                 })
             }

@@ -168,7 +168,7 @@ pub struct Attempt {
     /// Full points and nothing out of order.
     pub correct: bool,
     /// What explains the points.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub findings: Vec<Finding>,
     /// The scoring rule.
     pub policy: Box<str>,

@@ -40,6 +40,9 @@ pub enum LineError {
     /// The line has no checksum at its end: it was cut off, or is not an event.
     #[error("it has no checksum at its end")]
     NoSum,
+    /// The line is no text.
+    #[error("it is not UTF-8")]
+    NotText,
     /// The checksum does not fit.
     #[error("its checksum does not fit: it was changed or damaged")]
     WrongSum,

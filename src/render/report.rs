@@ -155,7 +155,7 @@ pub(super) fn history(lines: &[HistoryLine], style: &Style, out: &mut String) {
         .map(|l| {
             vec![
                 l.at.to_string().replace('T', " ").chars().take(16).collect(),
-                format!("{}/{}", l.attempt.points, l.attempt.max_points),
+                format!("{} of {}", l.attempt.points, l.attempt.max_points),
                 if l.attempt.correct { "correct".to_owned() } else { "missed".to_owned() },
                 cut(&l.attempt.answer, 24),
                 l.attempt.question.to_string(),
@@ -211,7 +211,11 @@ pub(super) fn bank_list(lines: &[BankLine], style: &Style, out: &mut String) {
                 b.questions.to_string(),
                 b.cases.to_string(),
                 b.id.clone(),
-                format!("{} ({})", b.title, edition.join(", ")),
+                if edition.is_empty() {
+                    b.title.clone()
+                } else {
+                    format!("{} ({})", b.title, edition.join(", "))
+                },
             ]
         })
         .collect();

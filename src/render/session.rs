@@ -71,7 +71,7 @@ fn documents(case: &CaseView, style: &Style, out: &mut String) {
     let _ = writeln!(out, "{}", style.heading(&visible(&format!("Case: {}", case.title))));
     for document in &case.documents {
         let _ = writeln!(out, "-- {} --", visible(&document.title));
-        out.push_str(&style.wrap(document.text.trim_end(), "  ", "  "));
+        out.push_str(&style.wrap(document.text.trim_end(), "", ""));
     }
     out.push('\n');
 }
@@ -81,7 +81,8 @@ pub(super) fn feedback(f: &Feedback, style: &Style, out: &mut String) {
     let verdict = match (f.correct, one) {
         (true, true) => "Correct".to_owned(),
         (true, false) => format!("Correct: {} of {} points", f.points, f.max_points),
-        (false, true) => "Not correct".to_owned(),
+        (false, true) if f.points == crate::grading::Points::ZERO => "Not correct".to_owned(),
+        (false, true) => format!("Not correct: {} of 1 point", f.points),
         (false, false) => format!("Not correct: {} of {} points", f.points, f.max_points),
     };
     let painted = if f.correct { style.good(&verdict) } else { style.bad(&verdict) };
@@ -144,6 +145,11 @@ fn help(answer: &str, style: &Style, out: &mut String) {
     ));
     for command in COMMANDS {
         let usage = format!(":{} {}", command.name, command.takes);
+        if style.width.is_some_and(|w| w < 40) {
+            let _ = writeln!(out, "{}", usage.trim_end());
+            out.push_str(&style.wrap(command.help, "  ", "  "));
+            continue;
+        }
         out.push_str(&style.wrap(command.help, &format!("  {}", pad(usage.trim_end(), 14)), &" ".repeat(16)));
     }
 }

@@ -42,9 +42,6 @@ impl Style {
             for wrapped in textwrap::wrap(line.trim_end(), options) {
                 let _ = writeln!(out, "{}", wrapped.trim_end());
             }
-            if line.trim().is_empty() {
-                out.push('\n');
-            }
         }
         if text.is_empty() {
             let _ = writeln!(out, "{}", first.trim_end());

@@ -1,18 +1,20 @@
 //! The prompt on a terminal: line editing, history, completion, pages.
 
+use std::collections::VecDeque;
+
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{CompletionType, Config, Editor};
 
 use super::Repl;
 use super::helper::Words;
-use crate::app::{Failure, Then};
+use crate::app::{Failure, Outcome, Then};
 
 type Lines = Editor<Words, FileHistory>;
 
 impl Repl {
     /// Reads lines until the learner leaves; with `session_only` until the session is over.
-    pub(super) fn interact(&mut self, session_only: bool) -> u8 {
+    pub(super) fn interact(&mut self, first: &Outcome, session_only: bool) -> u8 {
         let mut lines = match self.editor() {
             Ok(lines) => lines,
             Err(error) => {
@@ -24,6 +26,12 @@ impl Repl {
         if let Some(history) = &history {
             // Nothing was typed yet when there is none.
             let _ = lines.load_history(history);
+        }
+        let text = self.screen.outcome_text(first);
+        if let Some(typed) = self.page(&text, &mut lines)
+            && self.take(&typed, &mut lines)
+        {
+            return 0;
         }
         let mut interrupted = false;
         while !self.screen.is_closed() && (!session_only || self.app.in_session()) {
@@ -63,7 +71,7 @@ impl Repl {
             self.screen.print("The session is kept; `study --resume` goes on with it.\n");
         }
         if let Some(history) = history
-            && self.app.profile().is_ok_and(|p| p.exists())
+            && self.app.profile().is_ok_and(|p| p.exists().unwrap_or(false))
             && history.parent().is_some_and(std::path::Path::exists)
         {
             // Lost lines of the editor are no lost answers.
@@ -84,19 +92,33 @@ impl Repl {
         Ok(lines)
     }
 
-    /// A pasted block comes as one text with line breaks: each line is one. Whether to leave.
+    /// Takes what was typed or pasted; whether to leave. A pasted block comes as one text with line breaks: where codes
+    /// are asked for it is one answer, elsewhere each line is one.
     fn take(&mut self, text: &str, lines: &mut Lines) -> bool {
-        for line in text.split('\n') {
+        self.follow_resizing();
+        let whole = self.app.prompt().0 == "codes";
+        let pasted: Vec<&str> = if whole { vec![text] } else { text.split('\n').collect() };
+        let mut waiting: VecDeque<String> = pasted.iter().map(|l| (*l).to_owned()).collect();
+        let block = waiting.len() > 1;
+        while let Some(line) = waiting.pop_front() {
             if !line.trim().is_empty() {
                 let _ = lines.add_history_entry(line.trim());
             }
-            match self.app.line(line) {
+            // The next answer of a paste stands for the Enter that goes on.
+            let answers = !line.trim().is_empty() && !line.trim_start().starts_with(':');
+            let line = if block && answers && self.app.prompt().1 {
+                waiting.push_front(line);
+                String::new()
+            } else {
+                line
+            };
+            match self.app.line(&line) {
                 Ok(outcome) => {
                     if outcome.then == Then::ForgetLines {
                         let _ = lines.clear_history();
                     }
                     let text = self.screen.outcome_text(&outcome);
-                    self.page(&text, lines);
+                    waiting.extend(self.page(&text, lines));
                     if outcome.then == Then::Quit {
                         return true;
                     }
@@ -111,14 +133,14 @@ impl Repl {
         false
     }
 
-    /// Prints a text a screen at a time.
-    fn page(&mut self, text: &str, lines: &mut Lines) {
+    /// Prints a text a screen at a time. What is typed between the pages and is no wish for more is the next line.
+    fn page(&mut self, text: &str, lines: &mut Lines) -> Option<String> {
         let rows = terminal_size::terminal_size().map_or(usize::MAX, |(_, height)| usize::from(height.0));
         let rows = rows.saturating_sub(2).max(4);
         let all: Vec<&str> = text.lines().collect();
         if all.len() <= rows {
             self.screen.print(text);
-            return;
+            return None;
         }
         let mut at = 0;
         while at < all.len() {
@@ -127,18 +149,18 @@ impl Repl {
             at = to;
             if at < all.len() {
                 let prompt = format!("-- {} lines more; Enter shows them, q stops -- ", all.len() - at);
-                match lines.readline(&prompt) {
-                    Ok(answer) if answer.trim().eq_ignore_ascii_case("q") => {
-                        // What is asked stands at the end: it is never held back.
-                        let tail = all.len().saturating_sub(rows / 2).max(at);
-                        self.screen.print(&(all[tail..].join("\n") + "\n"));
-                        return;
-                    }
-                    Ok(_) => {}
-                    Err(_) => return,
+                let typed = lines.readline(&prompt).ok()?;
+                let typed = typed.trim();
+                if typed.is_empty() {
+                    continue;
                 }
+                // What is asked stands at the end: it is never held back.
+                let tail = all.len().saturating_sub(rows / 2).max(at);
+                self.screen.print(&(all[tail..].join("\n") + "\n"));
+                return Some(typed.to_owned()).filter(|t| !t.eq_ignore_ascii_case("q"));
             }
         }
+        None
     }
 
     fn follow_resizing(&mut self) {

@@ -42,54 +42,62 @@ impl Repl {
     /// Runs one verb of the command line; when it begins a session, the lines that follow are its answers.
     pub fn run_verb(mut self, matches: &ArgMatches) -> u8 {
         let result = self.app.run(matches);
-        let mut code = self.show(result);
         if self.app.in_session() {
-            let ended =
-                if self.app.options().interactive { self.interact(true) } else { self.read_lines(true) };
-            code = code.max(ended);
+            let code = self.follow_session(result);
+            return self.finish(code);
         }
-        self.app.close();
-        code
+        let code = self.show(result);
+        self.finish(code)
     }
 
     /// Runs commands as typed at the prompt; the exit code is that of the first that failed.
     pub fn run_commands(mut self, lines: &[String]) -> u8 {
         let mut code = 0;
-        for line in lines {
+        for (at, line) in lines.iter().enumerate() {
             let in_session = self.app.in_session();
             let result = self.app.line(line);
+            if at + 1 == lines.len() && self.app.in_session() && result.is_ok() {
+                let ended = self.follow_session(result);
+                return self.finish(code.max(ended));
+            }
             let lost = in_session && is_lost(&result);
             let quit = result.as_ref().is_ok_and(|o| o.then == Then::Quit);
             let this = self.show(result);
             code = if code == 0 { this } else { code };
-            if lost {
-                self.app.close();
-                return this;
-            }
-            if quit || self.screen.is_closed() || (self.bail && this != 0) {
+            if lost || quit || self.screen.is_closed() || (self.bail && this != 0) {
                 break;
             }
         }
-        if self.app.in_session() && (code == 0 || !self.bail) {
-            let ended =
-                if self.app.options().interactive { self.interact(true) } else { self.read_lines(true) };
-            code = code.max(ended);
-        }
-        self.app.close();
-        code
+        self.finish(code)
     }
 
     /// The prompt itself, or the lines of a pipe.
     pub fn run_prompt(mut self) -> u8 {
-        let code = if self.app.options().interactive {
-            let welcome = self.app.welcome();
-            let code = self.show(welcome);
-            if code == 0 { self.interact(false) } else { code }
-        } else {
-            self.read_lines(false)
+        if !self.app.options().interactive {
+            let code = self.read_lines(false);
+            return self.finish(code);
+        }
+        let code = match self.app.welcome() {
+            Ok(welcome) => self.interact(&welcome, false),
+            failed => self.show(failed),
         };
+        self.finish(code)
+    }
+
+    /// Shows the first question of a session and takes the lines that follow.
+    fn follow_session(&mut self, begun: Result<Outcome, Failure>) -> u8 {
+        match begun {
+            Ok(outcome) if self.app.options().interactive => self.interact(&outcome, true),
+            begun => {
+                let code = self.show(begun);
+                code.max(self.read_lines(true))
+            }
+        }
+    }
+
+    fn finish(self, code: u8) -> u8 {
         self.app.close();
-        code
+        if self.screen.has_failed() { code.max(FailureKind::Data.exit_code()) } else { code }
     }
 
     /// Shows what came of a line; the exit code it would have alone.

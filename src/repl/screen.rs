@@ -10,12 +10,18 @@ pub struct Screen {
     style: Style,
     json: bool,
     closed: bool,
+    failed: bool,
 }
 
 impl Screen {
     /// A screen; `json` holds for failures of the whole run.
     pub fn new(style: Style, json: bool) -> Self {
-        Self { style, json, closed: false }
+        Self { style, json, closed: false, failed: false }
+    }
+
+    /// Whether something could not be printed, for another reason than a reader that has gone.
+    pub fn has_failed(&self) -> bool {
+        self.failed
     }
 
     /// Whether the reader has gone.
@@ -79,6 +85,7 @@ impl Screen {
         if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             self.closed = true;
             if error.kind() != ErrorKind::BrokenPipe {
+                self.failed = true;
                 let _ = writeln!(std::io::stderr(), "error: cannot write to standard output: {error}");
             }
         }

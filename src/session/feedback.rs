@@ -167,6 +167,9 @@ fn code_lines(body: &Codes, entries: &[Entry], mark: &Mark) -> Vec<FeedbackLine>
     }
     for finding in mark.findings.iter().filter(|f| f.kind == FindingKind::Missed) {
         let expected = finding.expected.clone().unwrap_or_default();
+        let holds = |l: &&KeyLine| l.any.iter().any(|c| c.to_string() == expected);
+        let expected =
+            body.key.iter().find(holds).map_or(expected.clone(), |l| key_text(std::slice::from_ref(l)));
         lines.push(line(
             "missed",
             expected,

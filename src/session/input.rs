@@ -5,6 +5,8 @@ use crate::code::{Expected, read_entries};
 use crate::grading::Answer;
 use crate::progress::Confidence;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::shown::{Shown, letter, texts};
 
 /// A line, taken apart.
@@ -64,7 +66,9 @@ pub(super) fn read_answer(item: &Item, shown: &Shown, line: &str) -> Result<Answ
         }
         Body::Code(body) => {
             let (systems, keyed) = (body.systems(), body.named());
-            Ok(Answer::Codes(read_entries(line, Expected { systems: &systems, keyed: &keyed })))
+            // Letters of full width, as some keyboards give them, are the same letters.
+            let line: String = line.nfkc().collect();
+            Ok(Answer::Codes(read_entries(&line, Expected { systems: &systems, keyed: &keyed })))
         }
     }
 }

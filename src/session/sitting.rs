@@ -303,7 +303,7 @@ impl Study {
         self.between = false;
         if slot.reason == Reason::KeyChanged {
             step.views.push(View::notice(
-                "the key of this question has changed since you answered it, so it starts again",
+                "the key of this question has changed since you answered it, or its author started it anew: it counts as new",
             ));
         }
         step.views.extend(self.question_view(false));

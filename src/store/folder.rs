@@ -87,8 +87,16 @@ impl Profile {
     }
 
     /// Whether anything was ever written here.
-    pub fn exists(&self) -> bool {
-        self.folder.join("journal.jsonl").exists() || self.store_folder().exists()
+    ///
+    /// # Errors
+    /// When it cannot be told: a folder that may not be read is not an empty one.
+    pub fn exists(&self) -> Result<bool, StoreError> {
+        for path in [self.segment_file(1), self.store_folder()] {
+            if path.try_exists().map_err(StoreError::io("look for", &path))? {
+                return Ok(true);
+            }
+        }
+        Ok(!self.segments().is_empty())
     }
 
     pub(super) fn store_folder(&self) -> PathBuf {

@@ -99,7 +99,7 @@ impl Journal {
         self.file.set_len(whole).and_then(|()| self.file.sync_all()).map_err(fail)?;
         self.end.offset = whole;
         Ok(Some(Notice(format!(
-            "the last write to the journal was cut off before it was acknowledged; its {} bytes are in {}",
+            "the last line of the journal is not whole, as after a write that was cut off; its {} bytes are in {}",
             tail.len(),
             aside.display()
         ))))
@@ -264,7 +264,7 @@ pub(super) fn trail(profile: &Profile, question: &QuestionId) -> Result<Question
 }
 
 fn read_bytes(line: &[u8]) -> Result<(Event, Sum), LineError> {
-    let text = std::str::from_utf8(line).map_err(|_| LineError::NotUnderstood("it is not UTF-8".into()))?;
+    let text = std::str::from_utf8(line).map_err(|_| LineError::NotText)?;
     read_line(text.trim_end_matches(['\n', '\r']))
 }
 

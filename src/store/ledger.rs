@@ -53,6 +53,7 @@ impl Ledger {
     /// Opens the store and verifies every row.
     pub(super) fn open(profile: &Profile) -> Result<Self, Unfit> {
         let folder = profile.store_folder();
+        let fresh = !folder.exists();
         let broken = |why: &str| Unfit::Broken(why.to_owned());
         let mut opened = open_sled(&folder);
         // A process that is just ending may still hold sled's own lock.
@@ -82,19 +83,24 @@ impl Ledger {
             Ok(Err(e)) => return Err(Unfit::Broken(format!("it does not open ({e})"))),
             Err(_) => return Err(broken("it does not open")),
         };
-        let read = catch_unwind(AssertUnwindSafe(|| Self::verify(db, folder)));
+        let read = catch_unwind(AssertUnwindSafe(|| Self::verify(db, folder, fresh)));
         read.unwrap_or_else(|_| Err(broken("it does not read")))
     }
 
-    fn verify(db: sled::Db, folder: std::path::PathBuf) -> Result<Self, Unfit> {
+    fn verify(db: sled::Db, folder: std::path::PathBuf, fresh: bool) -> Result<Self, Unfit> {
         let unreadable = |e: String| Unfit::Broken(format!("it does not read ({e})"));
         let meta = match db.get(META) {
             Ok(Some(bytes)) => unpack(&bytes).map_err(|e| unreadable(e.to_string()))?,
+            // sled opens what it cannot read as an empty store, without a word.
+            Ok(None) if !fresh => return Err(unreadable("nothing is in it".to_owned())),
             Ok(None) => Meta { layout: LAYOUT, ..Meta::default() },
             Err(e) => return Err(unreadable(e.to_string())),
         };
         if meta.layout != LAYOUT {
             return Err(Unfit::Broken("another version of the program wrote it".to_owned()));
+        }
+        if fresh {
+            db.insert(META, pack(&meta).map_err(Unfit::Denied)?).map_err(|e| unreadable(e.to_string()))?;
         }
         let mut hashes = HashMap::new();
         let mut digest = 0;

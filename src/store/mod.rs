@@ -17,7 +17,7 @@ mod rows;
 pub use error::StoreError;
 pub use folder::{Profile, ProfileInfo};
 pub use journal::{Damage, Scan};
-pub use portable::{Imported, Written, backup, export, read_events};
+pub use portable::{Imported, Written, backup, export, export_to, read_events};
 pub use repair::Health;
 
 use jiff::{Timestamp, ToSpan as _};
@@ -184,7 +184,7 @@ pub fn read_standing(
     profile: &Profile,
     random: RandomBits<'_>,
 ) -> Result<(Standing, Vec<Notice>), StoreError> {
-    if !profile.exists() {
+    if !profile.exists()? {
         return Ok((Standing::default(), Vec::new()));
     }
     match Store::open(profile, random) {

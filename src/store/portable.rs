@@ -71,14 +71,28 @@ pub fn export(
     Ok(Written { events: count, damaged })
 }
 
-/// Writes everything into one file; how many events it holds. An existing file is not overwritten.
-pub fn backup(profile: &Profile, file: &Path) -> Result<Written, StoreError> {
+/// Writes an export into a file that does not exist yet, private to the account.
+pub fn export_to(profile: &Profile, file: &Path, with_text: bool) -> Result<Written, StoreError> {
+    refuse_existing(file, "an export")?;
+    let mut bytes = Vec::new();
+    let written = export(profile, &mut bytes, with_text)?;
+    super::folder::write_file(file, &bytes)?;
+    Ok(written)
+}
+
+fn refuse_existing(file: &Path, what: &str) -> Result<(), StoreError> {
     if file.exists() {
         return Err(StoreError::Unusable {
             path: file.to_path_buf(),
-            why: "it exists already; a backup never overwrites a file, name another".to_owned(),
+            why: format!("it exists already; {what} never overwrites a file, name another"),
         });
     }
+    Ok(())
+}
+
+/// Writes everything into one file; how many events it holds. An existing file is not overwritten.
+pub fn backup(profile: &Profile, file: &Path) -> Result<Written, StoreError> {
+    refuse_existing(file, "a backup")?;
     let mut bytes = Vec::new();
     let written = export(profile, &mut bytes, true)?;
     super::folder::write_file(file, &bytes)?;
@@ -104,7 +118,19 @@ fn read_file(file: &Path) -> Result<(EventLines, Vec<String>), StoreError> {
     let (mut events, mut refused) = (Vec::new(), Vec::new());
     for (at, line) in text.lines().enumerate() {
         let line = line.trim_start_matches('\u{feff}');
-        if line.trim().is_empty() || (at == 0 && is_head(line)) {
+        if at == 0
+            && let Some(format) = head_format(line)
+        {
+            if format > u64::from(super::folder::FORMAT) {
+                return Err(StoreError::Newer {
+                    path: file.to_path_buf(),
+                    found: format.to_string(),
+                    known: super::folder::FORMAT,
+                });
+            }
+            continue;
+        }
+        if line.trim().is_empty() {
             continue;
         }
         match read_line(line) {
@@ -115,13 +141,16 @@ fn read_file(file: &Path) -> Result<(EventLines, Vec<String>), StoreError> {
     Ok((events, refused))
 }
 
-fn is_head(line: &str) -> bool {
-    serde_json::from_str::<serde_json::Value>(line).is_ok_and(|v| v.get("sequela").is_some())
+/// The format that the first line of an export or a backup names; a journal has no such line.
+fn head_format(line: &str) -> Option<u64> {
+    let head: serde_json::Value = serde_json::from_str(line).ok()?;
+    head.get("sequela")?;
+    head.get("format")?.as_u64()
 }
 
 /// The events of a journal, an export or a backup, for a reader.
 pub fn read_events(profile: &Profile) -> Result<Vec<Event>, StoreError> {
-    if !profile.exists() {
+    if !profile.exists()? {
         return Ok(Vec::new());
     }
     let scan = journal::scan(profile, Position::default())?;

@@ -2,7 +2,7 @@
 //! built again.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -47,7 +47,7 @@ pub(super) fn open_ledger(
         Err(Unfit::Denied(error)) => return Err(error),
         Err(Unfit::Broken(why)) => {
             let (ledger, notice) = rebuild(profile, identity, &why)?;
-            notices.push(notice);
+            notices.extend(notice);
             return Ok(ledger);
         }
     };
@@ -56,7 +56,7 @@ pub(super) fn open_ledger(
     if applied > end || !ledger.follows(profile) {
         drop(ledger);
         let (ledger, notice) = rebuild(profile, identity, "it does not belong to this journal")?;
-        notices.push(notice);
+        notices.extend(notice);
         if applied > end {
             notices.push(missing_answers(profile));
         }
@@ -121,7 +121,11 @@ pub(super) fn damage_notice(damage: &Damage) -> Notice {
 }
 
 /// Puts a store that is no use aside and builds it again from the whole journal.
-fn rebuild(profile: &Profile, identity: &Identity, why: &str) -> Result<(Ledger, Notice), StoreError> {
+fn rebuild(
+    profile: &Profile,
+    identity: &Identity,
+    why: &str,
+) -> Result<(Ledger, Option<Notice>), StoreError> {
     let folder = profile.store_folder();
     let aside = profile.aside_name("store");
     fs::rename(&folder, &aside).map_err(StoreError::io("put aside", &folder))?;
@@ -132,6 +136,11 @@ fn rebuild(profile: &Profile, identity: &Identity, why: &str) -> Result<(Ledger,
         Unfit::Broken(why) => StoreError::Unusable { path: folder, why },
     })?;
     let count = scan.events.len();
+    if count == 0 && damaged.is_empty() {
+        // Nothing was ever recorded: a store that was begun and never used is no loss.
+        let _ = fs::remove_dir_all(&aside);
+        return Ok((ledger, None));
+    }
     ledger.fill(scan, &identity.device, profile)?;
     ledger.close();
     damaged.insert(
@@ -141,7 +150,7 @@ fn rebuild(profile: &Profile, identity: &Identity, why: &str) -> Result<(Ledger,
             aside.display()
         ),
     );
-    Ok((ledger, Notice(damaged.join("\n"))))
+    Ok((ledger, Some(Notice(damaged.join("\n")))))
 }
 
 impl Store {
@@ -153,11 +162,31 @@ impl Store {
         let expected = Book::fold(scan.events.into_iter().map(|(event, _)| event).collect()).standing();
         let store_fits = self.standing().is_ok_and(|found| same(&found, &expected));
         if !store_fits {
+            if !scan.damaged.is_empty() {
+                // The store may know an answer whose line is damaged: it is kept beside.
+                self.ledger.close();
+                let aside = self.profile.aside_name("store");
+                copy_folder(&self.profile.store_folder(), &aside).map_err(StoreError::io("copy", &aside))?;
+            }
             self.refill()?;
         }
         let put_aside = self.profile.put_aside();
         Ok(Health { events, damaged: scan.damaged, broken_links, store_fits, put_aside })
     }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }
 
 /// Sums are floating-point and may differ in the last bits with the order of adding; everything else is compared.

@@ -54,7 +54,10 @@ fn files_that_are_no_text_are_named() {
     std::fs::write(home.path().join("latin.toml"), b"[bank]\ntitle = \"caf\xe9\"\n").expect("a file");
     let report = home.json(&["bank", "check", "latin.toml"]);
     assert_eq!(report["diagnostics"][0]["rule"], "unreadable-file");
-    assert_eq!((&report["diagnostics"][0]["line"], &report["diagnostics"][0]["column"]), (&2.into(), &13.into()));
+    assert_eq!(
+        (&report["diagnostics"][0]["line"], &report["diagnostics"][0]["column"]),
+        (&2.into(), &13.into())
+    );
     assert!(report["diagnostics"][0]["message"].as_str().expect("text").contains("not UTF-8"));
 }
 

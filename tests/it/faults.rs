@@ -108,7 +108,7 @@ fn a_torn_last_line_is_put_aside() {
     torn.extend_from_slice(b"{\"v\":1,\"kind\":\"attempt\",\"id\":\"00");
     fs::write(home.journal(), &torn).expect("written");
     let printed = home.run(&with(&["study", "-n", "1", "--mode", "cram"])).stdin(":quit\n").go();
-    assert!(printed.stderr.contains("cut off before it was acknowledged"), "{printed:?}");
+    assert!(printed.stderr.contains("the last line of the journal is not whole"), "{printed:?}");
     assert_eq!(history(&home), count);
     // A whole line that lacks only its line break was written: it is kept.
     let mut whole = fs::read(home.journal()).expect("a journal");

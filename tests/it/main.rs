@@ -1,5 +1,7 @@
 //! End-to-end tests: the binary as a user meets it.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stderr, clippy::disallowed_methods)]
+
 mod banks;
 mod faults;
 mod harness;

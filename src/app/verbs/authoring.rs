@@ -122,8 +122,7 @@ fn picture(source: &str, diagnostic: &Diagnostic, index: &LineIndex<'_>) -> Pict
 fn list(app: &mut App) -> Result<Outcome, Failure> {
     let library = app.library()?;
     let lines = library.banks().map(|(bank, file)| bank_line(bank, file)).collect();
-    let notices = library.left_out().iter().map(|l| format!("left out: {} ({})", l.file, l.why)).collect();
-    Ok(Outcome { notices, ..Outcome::of(View::BankList(lines)) })
+    Ok(Outcome::of(View::BankList(lines)))
 }
 
 fn bank_line(index: &crate::library::BankIndex, file: &str) -> BankLine {

@@ -1,13 +1,11 @@
 //! `progress` and `profile`: the learner's data is the learner's.
 
-use std::fs::File;
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::app::{App, Failure, Outcome, ProfileLine, Then, View};
-use crate::store::{Profile, Written, backup, export};
+use crate::store::{Profile, Written, backup, export, export_to};
 
 fn file_arg(help: &'static str) -> Arg {
     Arg::new("file").value_name("FILE").value_parser(value_parser!(PathBuf)).help(help)
@@ -86,15 +84,13 @@ fn file_given(matches: &ArgMatches) -> bool {
 
 fn write_export(app: &mut App, file: Option<PathBuf>, text: bool) -> Result<Outcome, Failure> {
     let profile = app.profile()?;
+    if let Some(file) = file {
+        return Ok(written(export_to(&profile, &file, text)?, &file));
+    }
     let mut bytes = Vec::new();
-    let count = export(&profile, &mut bytes, text)?;
-    let Some(file) = file else {
-        let text = String::from_utf8_lossy(&bytes).trim_end().to_owned();
-        return Ok(Outcome::of(View::Raw { raw: text }));
-    };
-    let done = File::create_new(&file).and_then(|mut f| f.write_all(&bytes).and_then(|()| f.sync_all()));
-    done.map_err(|e| Failure::data(format!("cannot write {}: {e}", file.display())))?;
-    Ok(written(count, &file))
+    export(&profile, &mut bytes, text)?;
+    let raw = String::from_utf8_lossy(&bytes).trim_end().to_owned();
+    Ok(Outcome::of(View::Raw { raw }))
 }
 
 fn written(written: Written, file: &std::path::Path) -> Outcome {
@@ -139,8 +135,16 @@ fn reset(app: &mut App, yes: bool) -> Result<Outcome, Failure> {
     let held = gate.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let removed = store.reset()?;
     drop(held);
+    let left: Vec<String> = std::fs::read_dir(profile.folder())
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .filter(|e| e.file_name() != "lock")
+        .map(|e| e.path().display().to_string())
+        .collect();
+    let left = if left.is_empty() { String::new() } else { format!(" Left there: {}.", left.join(", ")) };
     let outcome = Outcome::text(format!(
-        "{} removed from {}. Backups and exports that you wrote elsewhere are not touched.",
+        "{} removed from {}.{left} Backups and exports that you wrote elsewhere are not touched.",
         if removed.len() == 1 {
             "1 file is".to_owned()
         } else {

@@ -82,7 +82,7 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     }
     let pool = candidates(library, &standing, library.choose(&topics, bank.as_deref()));
     if pool.is_empty() {
-        return Err(Failure::problem("there is no question on this").help("`bank list` says what there is"));
+        return Err(Failure::problem("there is no question on this").help(what_there_is(library)));
     }
     if count.is_none() {
         // Only who asks for more than there is gets a second round.
@@ -94,6 +94,17 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     }
     let slots = drawn.into_iter().filter_map(|q| slot(library, &standing, q)).collect();
     begin(app, mode.name(), seed, slots, &standing)
+}
+
+/// Where to look for questions that are not there.
+fn what_there_is(library: &Library) -> String {
+    match library.left_out() {
+        [] => "`bank list` says what there is".to_owned(),
+        out => {
+            let names: Vec<&str> = out.iter().map(|l| l.file.as_str()).take(3).collect();
+            format!("left out: {}; `bank check` says why", names.join(", "))
+        }
+    }
 }
 
 fn nothing_in(mode: Mode) -> Failure {
@@ -130,7 +141,7 @@ fn known_bank(library: &Library, bank: &str) -> Result<(), Failure> {
     let failure = Failure::usage(format!("there is no bank `{bank}`"));
     Err(match near {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
-        None => failure.help("`bank list` names the banks"),
+        None => failure.help(what_there_is(library)),
     })
 }
 

@@ -13,8 +13,8 @@ use toml::de::{DeTable, DeValue};
 use super::diagnostic::{self, Diagnostic};
 use super::ids::{is_slug, slug_of};
 use super::keys;
-pub(super) use syntax::sift;
 use syntax::Sifted;
+pub(super) use syntax::sift;
 
 use super::tree::{Fields, Reader, Value};
 use super::{At, Bank, BankId, Case, Document, Edition, Question, Reviewed, Setting, Span, Taxonomy};
@@ -60,10 +60,8 @@ pub fn read_bank(source: &str, taxonomy: &Taxonomy) -> BankFile {
 
 fn read_tree(tree: &Spanned<DeTable<'_>>, taxonomy: &Taxonomy, sifted: Option<&Sifted>) -> BankFile {
     let root = Fields { table: tree.get_ref(), span: Span { start: 0, end: 0 }, format: &keys::ROOT };
-    let reader = Reader {
-        diagnostics: sifted.map(|s| s.diagnostics.clone()).unwrap_or_default(),
-        question: None,
-    };
+    let reader =
+        Reader { diagnostics: sifted.map(|s| s.diagnostics.clone()).unwrap_or_default(), question: None };
     let broken_bank = sifted.is_some_and(|s| s.bank);
     let mut file = Walk { reader, taxonomy, seen: HashMap::new(), broken_bank }.file(&root);
     file.questions_seen += sifted.map_or(0, |s| s.questions);
@@ -227,7 +225,9 @@ impl Walk<'_> {
     fn case(&mut self, value: &Value<'_>, bank: &str, file: &mut BankFile) {
         let Some(fields) = self.reader.fields(value, &keys::CASE) else { return };
         // A case without its own table has lost it to a syntax error: its questions are read all the same.
-        let lost = fields.get("id").is_none() && fields.get("document").is_none() && !self.reader.diagnostics.is_empty();
+        let lost = fields.get("id").is_none()
+            && fields.get("document").is_none()
+            && !self.reader.diagnostics.is_empty();
         let case = if lost { None } else { self.case_header(&fields) };
         let topic = if lost { None } else { self.reader.optional_text(&fields, "topic") };
         let context = question::CaseContext {

@@ -30,14 +30,22 @@ pub(in crate::bank) fn sift(source: &str) -> Sifted {
         return sifted;
     }
     let mut text = source.to_owned();
-    for piece in pieces(source) {
+    let pieces = pieces(source);
+    let header = pieces.iter().map(|p| &source[p.clone()]).find(|p| p.trim_start().starts_with("[bank]"));
+    let bank = header.and_then(id_in).unwrap_or("?");
+    for piece in pieces {
         let part = &source[piece.clone()];
         let (_, errors) = DeTable::parse_recoverable(part);
         let first = errors.iter().min_by_key(|e| e.span().map_or(0, |s| s.start));
         let Some(error) = first else { continue };
-        sifted.diagnostics.push(explain(source, &piece, error));
         let header = part.trim_start();
-        sifted.questions += usize::from(header.starts_with("[[question]]") || header.starts_with("[[case.question]]"));
+        let mut diagnostic = explain(source, &piece, error);
+        if header.starts_with("[[question]]") || header.starts_with("[[case.question]]") {
+            diagnostic.question = id_in(part).map(|id| format!("{bank}/{id}"));
+        }
+        sifted.diagnostics.push(diagnostic);
+        sifted.questions +=
+            usize::from(header.starts_with("[[question]]") || header.starts_with("[[case.question]]"));
         sifted.bank |= header.starts_with("[bank");
         blank(&mut text, piece);
     }
@@ -51,6 +59,16 @@ pub(in crate::bank) fn sift(source: &str) -> Sifted {
     }
     sifted.text = Some(text);
     sifted
+}
+
+/// The id that a piece gives, read off its line: the piece itself is broken.
+fn id_in(piece: &str) -> Option<&str> {
+    let line = piece
+        .lines()
+        .find(|l| l.trim_start().strip_prefix("id").is_some_and(|r| r.trim_start().starts_with('=')))?;
+    let (_, value) = line.split_once('=')?;
+    let id = value.trim().trim_matches(['"', '\'']);
+    super::is_slug(id).then_some(id)
 }
 
 /// Replaces a piece by spaces; lines and columns of everything else stay.
@@ -156,9 +174,14 @@ fn explain(source: &str, piece: &Range<usize>, error: &toml::de::Error) -> Diagn
         d = d.help(help);
     }
     match unclosed_bracket(part) {
-        Some((from, bracket)) if piece.start + from < line_start => d
-            .also(Span::from(piece.start + from..piece.start + from + 1), format!("this `{bracket}` is not closed"))
-            .help(format!("close it with `{}`", if bracket == '[' { ']' } else { '}' })),
+        Some((from, bracket)) if piece.start + from < line_start => {
+            Diagnostic { message: "a bracket is opened and not closed before this".to_owned(), ..d }
+                .also(
+                    Span::from(piece.start + from..piece.start + from + 1),
+                    format!("this `{bracket}` is not closed"),
+                )
+                .help(format!("close it with `{}`", if bracket == '[' { ']' } else { '}' }))
+        }
         _ => d,
     }
 }
@@ -221,7 +244,11 @@ fn duplicate_key(source: &str, piece: &Range<usize>, span: Range<usize>) -> Diag
     let d = Diagnostic::new(
         &diagnostic::TOML_SYNTAX,
         Span::from(span.clone()),
-        if key.is_empty() { "a key or table is there twice".to_owned() } else { format!("`{key}` is there twice") },
+        if key.is_empty() {
+            "a key or table is there twice".to_owned()
+        } else {
+            format!("`{key}` is there twice")
+        },
     )
     .label("again here")
     .help("keep one of them");
@@ -249,7 +276,10 @@ fn in_words(line: &str, message: &str) -> (String, Option<String>) {
         );
     }
     if trimmed.chars().any(|c| c.is_control() && c != '\t') {
-        return said("a control character stands here", "take it out; \\n and \\t stand for line break and tab".to_owned());
+        return said(
+            "a control character stands here",
+            "take it out; \\n and \\t stand for line break and tab".to_owned(),
+        );
     }
     if let Some((name, _)) = trimmed.split_once(':')
         && !trimmed.contains('=')
@@ -258,7 +288,10 @@ fn in_words(line: &str, message: &str) -> (String, Option<String>) {
         return said("a key and its value are joined by `=`", format!("write `{name} = …`"));
     }
     if matches!(value, "True" | "False" | "yes" | "no" | "Yes" | "No" | "TRUE" | "FALSE") {
-        return said("this is neither true nor false", "write `true` or `false`, in small letters".to_owned());
+        return said(
+            "this is neither true nor false",
+            "write `true` or `false`, in small letters".to_owned(),
+        );
     }
     let plain = value.starts_with(|c: char| c.is_alphabetic()) && !matches!(value, "true" | "false");
     if plain {

@@ -7,6 +7,8 @@
 mod assign;
 mod pairing;
 mod sequence;
+#[cfg(test)]
+mod tests;
 
 use crate::bank::{CodePolicy, Codes, KeyLine};
 use crate::code::{Code, Entry};

@@ -82,7 +82,8 @@ fn relation(entered: &Code, keyed: &Code) -> Vec<FindingKind> {
     let (k_base, k_seventh) = base_and_seventh(k);
     if e_seventh.is_none() && k_seventh.is_some() {
         if e.trim_end_matches('X') == k_base {
-            return vec![FindingKind::SeventhMissing];
+            let also = if e.len() == 3 { vec![FindingKind::CategoryOnly] } else { Vec::new() };
+            return [vec![FindingKind::SeventhMissing], also].concat();
         }
         // The seventh character stands where a placeholder belongs.
         if let Some(base) = k_seventh.and_then(|s| e.strip_suffix(s))
