@@ -186,6 +186,8 @@ pub struct QuestionKey {
     /// The scoring rule, of a code question.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scoring: Option<&'static str>,
+    /// What else the bank says of it, key by key.
+    pub also: Vec<(&'static str, String)>,
     /// The feedback on the key as an answer: reasons, rationale, references.
     pub feedback: Feedback,
     /// Reasons of what is not the key.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::day::{Day, day_of};
+use super::day::Day;
+use super::entry::Entry;
 use super::event::{Body, Event, EventId, SessionState};
 use super::question::{Record, Tally, Trace, Trail};
 use crate::bank::QuestionId;
@@ -87,47 +88,42 @@ pub struct Book {
 impl Book {
     /// Folds events. Their order does not matter: they are brought into (time, device, number), and an event that is
     /// there twice counts once. A retraction always wins.
-    pub fn fold(mut events: Vec<Event>) -> Self {
-        events.sort_by(|a, b| order(a).cmp(&order(b)));
-        let mut seen = HashSet::with_capacity(events.len());
-        events.retain(|e| seen.insert(e.head.id));
-        let retracted: HashSet<EventId> = events
-            .iter()
-            .filter_map(|e| match &e.body {
-                Body::Retract(r) => Some(r.attempt),
-                _ => None,
-            })
-            .collect();
-        // A session that was closed stays closed, whatever the clocks said.
-        let closed: HashSet<EventId> = events
-            .iter()
-            .filter_map(|e| match &e.body {
-                Body::Session(s) if s.state == SessionState::Closed => Some(s.session),
-                _ => None,
-            })
-            .collect();
+    pub fn fold(mut entries: Vec<Entry>) -> Self {
+        entries.sort_by(|a, b| a.order().cmp(&b.order()));
+        let (mut retracted, mut closed) = (HashSet::new(), HashSet::new());
+        for entry in &entries {
+            let Entry::Other(event) = entry else { continue };
+            match &event.body {
+                Body::Retract(r) => drop(retracted.insert(r.attempt)),
+                // A session that was closed stays closed, whatever the clocks said.
+                Body::Session(s) if s.state == SessionState::Closed => drop(closed.insert(s.session)),
+                _ => {}
+            }
+        }
         let mut book = Book::default();
         let mut answered: Vec<(EventId, u32)> = Vec::new();
         let mut traces: HashMap<QuestionId, Vec<Trace>> = HashMap::new();
-        for event in &events {
-            match &event.body {
-                Body::Attempt(attempt) => {
-                    if retracted.contains(&event.head.id) {
-                        continue;
-                    }
+        let mut seen = HashSet::with_capacity(entries.len());
+        for entry in entries {
+            if !seen.insert(entry.id()) {
+                continue;
+            }
+            match entry {
+                Entry::Attempt(attempt) if retracted.contains(&attempt.trace.id) => {}
+                Entry::Attempt(attempt) => {
                     answered.push((attempt.session, attempt.place));
-                    let trace = Trace::of(&event.head, attempt);
-                    book.days.entry(day_of(event.head.at, &event.head.zone)).or_default().add(&trace);
-                    traces.entry(attempt.question.clone()).or_default().push(trace);
+                    book.days.entry(attempt.day).or_default().add(&attempt.trace);
+                    traces.entry(attempt.question).or_default().push(attempt.trace);
                 }
-                _ => book.apply_aside(event),
+                Entry::Other(event) => book.apply_aside(&event),
             }
         }
         book.sittings.retain(|s| !closed.contains(&s.session));
+        let open: HashMap<EventId, usize> = book.sittings.iter().enumerate().map(|(at, s)| (s.session, at)).collect();
         // A clock that went backwards may put an answer before the session it belongs to.
         for (session, place) in answered {
-            if let Some(sitting) = book.sittings.iter_mut().find(|s| s.session == session) {
-                sitting.answer(place);
+            if let Some(at) = open.get(&session) {
+                book.sittings[*at].answer(place);
             }
         }
         for (question, traces) in traces {
@@ -212,8 +208,4 @@ impl Standing {
             .filter_map(|f| self.records.get(f))
             .fold(mine, |sum, f| Some(sum.map_or(*f, |s| s.joined(f))))
     }
-}
-
-fn order(event: &Event) -> (Timestamp, &str, u64, EventId) {
-    (event.head.at, &event.head.device, event.head.seq, event.head.id)
 }

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::line::Sum;
-use crate::bank::{ChoiceId, QuestionId, Revision};
+pub(super) use crate::bank::QuestionId;
+use crate::bank::{ChoiceId, Revision};
 use crate::grading::{Answer, Finding, Points};
 
 /// 128 random bits, written as 32 hexadecimal digits.

@@ -128,19 +128,22 @@ fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "{}".to_owned())
 }
 
+/// Checks that a line is whole; its checksum.
+pub(super) fn check_line(line: &str) -> Result<Sum, LineError> {
+    let at = line.rfind(MARK).ok_or(LineError::NoSum)?;
+    let (content, end) = line.split_at(at);
+    let written = end[MARK.len()..].strip_suffix("\"}").ok_or(LineError::NoSum)?;
+    let written = u64::from_str_radix(written, 16).map(Sum).map_err(|_| LineError::NoSum)?;
+    if sum_of(content) == written { Ok(written) } else { Err(LineError::WrongSum) }
+}
+
 /// Reads a line. A line that is whole but of a kind, a format or a content that this program does not know gives
 /// [`Body::Unknown`]: it is kept and passed on.
 ///
 /// # Errors
 /// When the line is cut off, changed, or no event.
 pub fn read_line(line: &str) -> Result<(Event, Sum), LineError> {
-    let at = line.rfind(MARK).ok_or(LineError::NoSum)?;
-    let (content, end) = line.split_at(at);
-    let written = end[MARK.len()..].strip_suffix("\"}").ok_or(LineError::NoSum)?;
-    let written = u64::from_str_radix(written, 16).map(Sum).map_err(|_| LineError::NoSum)?;
-    if sum_of(content) != written {
-        return Err(LineError::WrongSum);
-    }
+    let written = check_line(line)?;
     let head: Head = parse(line)?;
     let body = match &*head.kind {
         _ if head.v > 1 => Ok(Body::Unknown),

@@ -8,12 +8,14 @@ pub use crate::bank::QuestionId;
 
 mod book;
 mod day;
+mod entry;
 mod event;
 mod line;
 mod question;
 
 pub use book::{Book, Flag, Note, Sitting, Standing};
 pub use day::{Day, day_of};
+pub use entry::{Answered, Entry, read_entry};
 pub use event::{
     Attempt, Body, Confidence, Device, Event, EventId, Flagging, Head, Noting, Reporting, Retraction,
     SessionEvent, SessionState, Setting,

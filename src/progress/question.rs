@@ -33,6 +33,11 @@ pub struct Trace {
     pub aside: bool,
 }
 
+/// Whether a mode leaves the schedule alone.
+pub(super) fn is_aside(mode: &str) -> bool {
+    mode == "cram"
+}
+
 impl Trace {
     /// The trace of an attempt.
     pub fn of(head: &Head, attempt: &Attempt) -> Self {
@@ -47,7 +52,7 @@ impl Trace {
             max_points: attempt.max_points.value(),
             correct: attempt.correct,
             seconds: attempt.seconds as f32,
-            aside: &*attempt.mode == "cram",
+            aside: is_aside(&attempt.mode),
         }
     }
 

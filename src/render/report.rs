@@ -240,6 +240,9 @@ pub(super) fn question_key(k: &QuestionKey, style: &Style, out: &mut String) {
     if let Some(scoring) = k.scoring {
         let _ = writeln!(out, "Scoring: {scoring}");
     }
+    for (name, value) in &k.also {
+        out.push_str(&style.wrap(value, &format!("{name}: "), "  "));
+    }
     session::feedback(&k.feedback, style, out);
     for (text, why) in &k.distractors {
         out.push_str(&style.wrap(text, "Not: ", "     "));

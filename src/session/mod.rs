@@ -15,7 +15,7 @@ mod view;
 pub use command::{COMMANDS, CommandHelp};
 pub use feedback::{Feedback, FeedbackLine, feedback, key_answer, key_text};
 pub use shown::Shown;
-pub use sitting::{Answered, Now, Reason, Setup, Slot, Step, Study};
+pub use sitting::{Answered, Earlier, Now, Reason, Setup, Slot, Step, Study};
 pub use view::{
     CaseView, ChoiceView, DocumentView, FoundLine, Missed, QuestionView, Summary, TopicScore, View,
     shown_question,

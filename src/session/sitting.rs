@@ -12,7 +12,7 @@ use super::input::{Line, read_answer, read_line};
 use super::shown::Shown;
 use super::view::{Asking, View, answer_help, question_view};
 use crate::bank::{Body as QuestionBody, CodePolicy, Item, MultiplePolicy, Question, QuestionId, Questions};
-use crate::grading::{Answer, Mark, grade};
+use crate::grading::{Answer, Mark, Points, grade};
 use crate::progress::{Attempt, Body, Confidence, EventId, Retraction, SessionEvent, SessionState};
 use crate::study::State;
 
@@ -86,11 +86,30 @@ pub struct Setup {
     pub slots: Vec<Slot>,
     /// Places that are answered already.
     pub answered: Vec<u32>,
+    /// What was answered before the session was left.
+    pub earlier: Vec<Earlier>,
     /// Questions that are flagged.
     pub flagged: HashSet<QuestionId>,
     /// Whether somebody sits at a terminal: then a malformed code is handed back once, and a line goes on to the next
     /// question.
     pub interactive: bool,
+}
+
+/// An answer given before a session was left and resumed.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    /// The question.
+    pub question: QuestionId,
+    /// The topic's path and title.
+    pub topic: (String, String),
+    /// What it asks.
+    pub stem: String,
+    /// Points earned.
+    pub points: Points,
+    /// The most that could be earned.
+    pub max_points: Points,
+    /// Full points and nothing out of order.
+    pub correct: bool,
 }
 
 /// One answer of this session.

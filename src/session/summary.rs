@@ -1,37 +1,45 @@
 //! The end of a session.
 
-use super::sitting::{Now, Study};
+use super::sitting::{Earlier, Now, Study};
 use super::view::{Missed, Summary, TopicScore};
 use crate::grading::Points;
 
 impl Study {
-    /// How it went.
+    /// How it went, what was answered before it was resumed included.
     pub(super) fn summary(&self, now: Now) -> Summary {
+        let here = self.answers.iter().map(|a| Earlier {
+            question: a.item.question.id.clone(),
+            topic: (a.item.question.topic.to_string(), a.item.topic_title.clone()),
+            stem: a.item.question.stem.value.clone(),
+            points: a.mark.points,
+            max_points: a.mark.maximum,
+            correct: a.mark.correct,
+        });
+        let all: Vec<Earlier> = self.setup.earlier.iter().cloned().chain(here).collect();
         let mut topics: Vec<TopicScore> = Vec::new();
-        for answered in &self.answers {
-            let topic = answered.item.question.topic.to_string();
+        for answer in &all {
+            let (topic, title) = answer.topic.clone();
             let at = topics.iter().position(|t| t.topic == topic).unwrap_or_else(|| {
-                let title = answered.item.topic_title.clone();
                 topics.push(TopicScore { topic, title, attempts: 0, correct: 0 });
                 topics.len() - 1
             });
             topics[at].attempts += 1;
-            topics[at].correct += usize::from(answered.mark.correct);
+            topics[at].correct += usize::from(answer.correct);
         }
         topics.sort_by(|a, b| a.topic.cmp(&b.topic));
-        let missed = self.answers.iter().filter(|a| !a.mark.correct).map(|a| Missed {
-            question: a.item.question.id.clone(),
-            stem: a.item.question.stem.value.clone(),
-        });
         Summary {
-            answered: self.answers.len(),
+            answered: all.len(),
             left: self.done.iter().filter(|d| !**d).count(),
-            correct: self.answers.iter().filter(|a| a.mark.correct).count(),
-            points: self.answers.iter().map(|a| a.mark.points).sum::<Points>(),
-            max_points: self.answers.iter().map(|a| a.mark.maximum).sum::<Points>(),
+            correct: all.iter().filter(|a| a.correct).count(),
+            points: all.iter().map(|a| a.points).sum::<Points>(),
+            max_points: all.iter().map(|a| a.max_points).sum::<Points>(),
             seconds: now.monotonic - self.started.unwrap_or(now.monotonic),
             topics,
-            missed: missed.collect(),
+            missed: all
+                .into_iter()
+                .filter(|a| !a.correct)
+                .map(|a| Missed { question: a.question, stem: a.stem })
+                .collect(),
         }
     }
 }

@@ -11,8 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::folder::{open_private, sync_folder};
 use super::{Notice, Profile, StoreError};
 use crate::progress::{
-    Body, Day, Event, EventId, LineError, QuestionId, Sum, Trace, Trail, day_of, read_line, write_line,
-};
+    Body, Day, Event, EventId, LineError, QuestionId, Sum, Trace, Trail, day_of, read_line, write_line, Entry, read_entry};
 
 /// A new segment is begun when the current one is larger than this.
 const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
@@ -37,11 +36,11 @@ pub struct Damage {
     pub why: String,
 }
 
-/// What a reading of the journal found.
-#[derive(Debug, Default)]
-pub struct Scan {
+/// What a reading of the journal found: whole events, or as much of them as the fold needs.
+#[derive(Debug)]
+pub struct Scan<T> {
     /// Whole events with their sums, in file order.
-    pub events: Vec<(Event, Sum)>,
+    pub events: Vec<(T, Sum)>,
     /// Lines that are not whole.
     pub damaged: Vec<Damage>,
     pub(super) end: Position,
@@ -53,6 +52,8 @@ pub(super) struct Journal {
     end: Position,
     /// A failed write could not be taken away yet.
     dirty: bool,
+    /// A hash of the last bytes, by which the store knows the journal again.
+    mark: u64,
 }
 
 impl Journal {
@@ -67,9 +68,15 @@ impl Journal {
         }
         let offset = file.metadata().map_err(StoreError::io("read", &path))?.len();
         let mut journal =
-            Self { profile: profile.clone(), file, end: Position { segment, offset }, dirty: false };
+            Self { profile: profile.clone(), file, end: Position { segment, offset }, dirty: false, mark: 0 };
         let notice = journal.mend_tail()?;
+        journal.mark = mark_before(profile, journal.end)?;
         Ok((journal, notice))
+    }
+
+    /// The mark of a journal that ends with this text.
+    pub(super) fn mark(&self) -> u64 {
+        self.mark
     }
 
     /// Where the next event goes.
@@ -143,6 +150,10 @@ impl Journal {
             return Err(StoreError::io("write to", &path)(error));
         }
         self.end.offset += text.len() as u64;
+        self.mark = match text.len().checked_sub(MARK_BYTES) {
+            Some(start) => mark_of(&text.as_bytes()[start..]),
+            None => mark_before(&self.profile, self.end)?,
+        };
         Ok(())
     }
 
@@ -160,20 +171,26 @@ impl Journal {
 /// A hash of the last bytes before a place, by which a journal is known again. A place that is not there has none.
 pub(super) fn mark_before(profile: &Profile, place: Position) -> Result<u64, StoreError> {
     use std::io::Read as _;
-    const BYTES: u64 = 64;
     if place.offset == 0 {
         return Ok(0);
     }
     let path = profile.segment_file(place.segment);
     let fail = |e| StoreError::io("read", &path)(e);
     let mut file = File::open(&path).map_err(fail)?;
-    let start = place.offset.saturating_sub(BYTES);
+    let start = place.offset.saturating_sub(MARK_BYTES as u64);
     file.seek(SeekFrom::Start(start)).map_err(fail)?;
     let mut bytes = vec![0; (place.offset - start) as usize];
     file.read_exact(&mut bytes).map_err(fail)?;
+    Ok(mark_of(&bytes))
+}
+
+/// How many bytes make the mark; a line is longer.
+const MARK_BYTES: usize = 64;
+
+fn mark_of(bytes: &[u8]) -> u64 {
     let mut first = [0; 8];
-    first.copy_from_slice(&blake3::hash(&bytes).as_bytes()[..8]);
-    Ok(u64::from_le_bytes(first))
+    first.copy_from_slice(&blake3::hash(bytes).as_bytes()[..8]);
+    u64::from_le_bytes(first)
 }
 
 /// The bytes behind the last line break.
@@ -194,9 +211,22 @@ fn read_tail(path: &std::path::Path, len: u64) -> std::io::Result<Vec<u8>> {
     }
 }
 
-/// Reads the journal from a place on. A last line without its line break is left alone: somebody may be writing it.
-pub(super) fn scan(profile: &Profile, from: Position) -> Result<Scan, StoreError> {
-    let mut scan = Scan { end: from, ..Scan::default() };
+/// Reads whole events from a place on. A last line without its line break is left alone: somebody may be writing it.
+pub(super) fn scan(profile: &Profile, from: Position) -> Result<Scan<Event>, StoreError> {
+    scan_with(profile, from, read_line)
+}
+
+/// Reads the whole journal for the fold.
+pub(super) fn scan_entries(profile: &Profile) -> Result<Scan<Entry>, StoreError> {
+    scan_with(profile, Position::default(), read_entry)
+}
+
+fn scan_with<T: Send>(
+    profile: &Profile,
+    from: Position,
+    read: fn(&str) -> Result<(T, Sum), LineError>,
+) -> Result<Scan<T>, StoreError> {
+    let mut scan = Scan { events: Vec::new(), damaged: Vec::new(), end: from };
     for (segment, path) in profile.segments() {
         if segment < from.segment {
             continue;
@@ -205,22 +235,28 @@ pub(super) fn scan(profile: &Profile, from: Position) -> Result<Scan, StoreError
         let bytes = read_from(&path, offset).map_err(StoreError::io("read", &path))?;
         let whole = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
         let lines: Vec<&[u8]> = bytes[..whole].split_inclusive(|b| *b == b'\n').collect();
-        let read: Vec<Result<(Event, Sum), LineError>> = lines.par_iter().map(|l| read_bytes(l)).collect();
-        for (number, result) in read.into_iter().enumerate() {
-            match result {
-                Ok(event) => scan.events.push(event),
-                Err(_) if lines[number].trim_ascii().is_empty() => {}
-                Err(error) => scan.damaged.push(Damage {
-                    file: path.clone(),
-                    line: number + 1 + if offset == 0 { 0 } else { lines_before(&path, offset) },
-                    why: error.to_string(),
-                }),
+        // A piece of the lines at a time, so that the results are moved once and soon.
+        for (piece, some) in lines.chunks(PIECE).enumerate() {
+            let results: Vec<Result<(T, Sum), LineError>> = some.par_iter().map(|l| read_bytes(l, read)).collect();
+            for (number, result) in results.into_iter().enumerate() {
+                match result {
+                    Ok(event) => scan.events.push(event),
+                    Err(_) if some[number].trim_ascii().is_empty() => {}
+                    Err(error) => scan.damaged.push(Damage {
+                        file: path.clone(),
+                        line: piece * PIECE + number + 1 + if offset == 0 { 0 } else { lines_before(&path, offset) },
+                        why: error.to_string(),
+                    }),
+                }
             }
         }
         scan.end = Position { segment, offset: offset + whole as u64 };
     }
     Ok(scan)
 }
+
+/// Lines that are parsed in one go.
+const PIECE: usize = 20_000;
 
 /// All attempts at one question: those that count, and those taken back with their day.
 #[derive(Debug, Default)]
@@ -263,9 +299,12 @@ pub(super) fn trail(profile: &Profile, question: &QuestionId) -> Result<Question
     Ok(found)
 }
 
-fn read_bytes(line: &[u8]) -> Result<(Event, Sum), LineError> {
+fn read_bytes<T>(
+    line: &[u8],
+    read: fn(&str) -> Result<(T, Sum), LineError>,
+) -> Result<(T, Sum), LineError> {
     let text = std::str::from_utf8(line).map_err(|_| LineError::NotText)?;
-    read_line(text.trim_end_matches(['\n', '\r']))
+    read(text.trim_end_matches(['\n', '\r']))
 }
 
 fn lines_before(path: &std::path::Path, offset: u64) -> usize {

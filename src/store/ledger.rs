@@ -15,7 +15,7 @@ use super::folder::sync_folder;
 use super::journal::{self, Position, Scan};
 use super::rows::{LAYOUT, Meta, Shelf, kept_of, note_key, pack, shelf_key, unpack};
 use super::{Profile, StoreError, Totals};
-use crate::progress::{Book, Event, Flag, Note, QuestionId, Sitting, Standing, Sum, Tally};
+use crate::progress::{Book, Entry, Event, Flag, Note, QuestionId, Sitting, Standing, Sum, Tally};
 
 pub(super) struct Ledger {
     pub(super) db: sled::Db,
@@ -156,6 +156,7 @@ impl Ledger {
         &mut self,
         events: &[Event],
         end: Position,
+        mark: u64,
         own: Option<(u64, Sum)>,
         profile: &Profile,
     ) -> Result<(), StoreError> {
@@ -168,20 +169,20 @@ impl Ledger {
             change.meta.last_sum = Some(sum.0);
         }
         change.meta.applied = end;
-        change.meta.mark = journal::mark_before(profile, end)?;
+        change.meta.mark = mark;
         let (rows, meta) = (change.rows, change.meta);
         self.commit(rows, meta)
     }
 
     /// Makes the ledger say what a whole journal says, and nothing else.
-    pub(super) fn fill(&mut self, scan: Scan, device: &str, profile: &Profile) -> Result<(), StoreError> {
+    pub(super) fn fill(&mut self, scan: Scan<Entry>, device: &str, profile: &Profile) -> Result<(), StoreError> {
         let Scan { events, end, .. } = scan;
         let mark = journal::mark_before(profile, end)?;
         let mut meta = Meta { layout: LAYOUT, applied: end, mark, ..Meta::default() };
         if let Some((event, sum)) =
-            events.iter().filter(|(e, _)| &*e.head.device == device).max_by_key(|(e, _)| e.head.seq)
+            events.iter().filter(|(e, _)| e.origin().0 == device).max_by_key(|(e, _)| e.origin().1)
         {
-            meta.last_seq = event.head.seq;
+            meta.last_seq = event.origin().1;
             meta.last_sum = Some(sum.0);
         }
         let book = Book::fold(events.into_iter().map(|(event, _)| event).collect());

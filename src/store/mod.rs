@@ -100,7 +100,7 @@ impl Store {
         self.last = (seq, sum);
         // From here on the events are kept, whatever becomes of the store.
         let own = sum.map(|sum| (seq, sum));
-        if !self.stale && self.ledger.apply(&events, end, own, &self.profile).is_err() {
+        if !self.stale && self.ledger.apply(&events, end, self.journal.mark(), own, &self.profile).is_err() {
             self.stale = true;
             self.notices.push(Notice(
                 "the store could not take what was recorded; the journal has it, and the store is built again at the \
@@ -120,7 +120,7 @@ impl Store {
 
     /// Makes the store say what the journal says.
     fn refill(&mut self) -> Result<(), StoreError> {
-        let scan = journal::scan(&self.profile, journal::Position::default())?;
+        let scan = journal::scan_entries(&self.profile)?;
         self.notices.extend(scan.damaged.iter().map(repair::damage_notice));
         self.ledger.fill(scan, &self.identity.device, &self.profile)?;
         self.ledger.close();
@@ -204,7 +204,7 @@ pub fn read_standing(
 
 /// What the learner has done, from the journal alone.
 fn fold_journal(profile: &Profile) -> Result<Standing, StoreError> {
-    let scan = journal::scan(profile, journal::Position::default())?;
-    let events = scan.events.into_iter().map(|(event, _)| event).collect();
-    Ok(Book::fold(events).standing())
+    let scan = journal::scan_entries(profile)?;
+    let entries = scan.events.into_iter().map(|(entry, _)| entry).collect();
+    Ok(Book::fold(entries).standing())
 }

@@ -73,22 +73,23 @@ pub(super) fn open_ledger(
             notices
                 .push(Notice(format!("there was no store; it was built from the journal ({count} events)")));
         }
-        ledger.fill(tail, &identity.device, profile)?;
+        ledger.fill(journal::scan_entries(profile)?, &identity.device, profile)?;
         return Ok(ledger);
     }
     if let Some((seq, sum)) = simple_tail(&tail, &ledger, identity) {
         let events: Vec<Event> = tail.events.iter().map(|(event, _)| event.clone()).collect();
-        if ledger.apply(&events, tail.end, sum.map(|sum| (seq, sum)), profile).is_ok() {
+        let mark = journal::mark_before(profile, tail.end)?;
+        if ledger.apply(&events, tail.end, mark, sum.map(|sum| (seq, sum)), profile).is_ok() {
             return Ok(ledger);
         }
     }
-    ledger.fill(journal::scan(profile, Position::default())?, &identity.device, profile)?;
+    ledger.fill(journal::scan_entries(profile)?, &identity.device, profile)?;
     Ok(ledger)
 }
 
 /// A tail that can be applied event by event, with number and sum of the last own line: written here, in order, with
 /// nothing taken back. Anything else is folded anew.
-fn simple_tail(tail: &Scan, ledger: &Ledger, identity: &Identity) -> Option<(u64, Option<Sum>)> {
+fn simple_tail(tail: &Scan<Event>, ledger: &Ledger, identity: &Identity) -> Option<(u64, Option<Sum>)> {
     let mut seq = ledger.last_seq();
     let mut last = ledger.last_sum();
     for (event, sum) in &tail.events {
@@ -129,7 +130,7 @@ fn rebuild(
     let folder = profile.store_folder();
     let aside = profile.aside_name("store");
     fs::rename(&folder, &aside).map_err(StoreError::io("put aside", &folder))?;
-    let scan = journal::scan(profile, Position::default())?;
+    let scan = journal::scan_entries(profile)?;
     let mut damaged: Vec<String> = scan.damaged.iter().map(|d| damage_notice(d).0).collect();
     let mut ledger = Ledger::open(profile).map_err(|unfit| match unfit {
         Unfit::Denied(error) => error,
@@ -159,7 +160,7 @@ impl Store {
         let scan = journal::scan(&self.profile, Position::default())?;
         let broken_links = broken_links(&scan.events, &self.identity.device);
         let events = scan.events.len();
-        let expected = Book::fold(scan.events.into_iter().map(|(event, _)| event).collect()).standing();
+        let expected = Book::fold(scan.events.into_iter().map(|(event, _)| event.into()).collect()).standing();
         let store_fits = self.standing().is_ok_and(|found| same(&found, &expected));
         if !store_fits {
             if !scan.damaged.is_empty() {

@@ -9,7 +9,7 @@ use crate::app::{
     App, BankLine, BankListing, CheckReport, CodeKey, DiagnosticLine, Failure, Outcome, QuestionKey,
     RuleText, View,
 };
-use crate::bank::{Body, Diagnostic, Item, LineIndex, RULES, Severity, rule_named};
+use crate::bank::{At, Body, Diagnostic, Item, LineIndex, Question, RULES, Severity, rule_named};
 use crate::grading::{Answer, grade};
 use crate::library::{CheckedFile, Library, Sources, check};
 use crate::session::{Shown, feedback, key_answer, key_text, shown_question};
@@ -207,9 +207,39 @@ fn question_key(item: &Item) -> QuestionKey {
         key,
         codes,
         scoring,
+        also: also(&item.question),
         feedback: feedback(item, &answer, &mark, Some(&shown)),
         distractors,
     }
+}
+
+/// What the bank says of a question beside what a learner sees.
+fn also(question: &Question) -> Vec<(&'static str, String)> {
+    let join = |texts: &[At<String>]| texts.iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", ");
+    let mut also = Vec::new();
+    if let Body::Code(codes) = &question.body {
+        also.push(("sequence", codes.sequence.name().to_owned()));
+        also.extend(codes.before.iter().map(|(a, b)| ("before", format!("{a} before {b}"))));
+        let why = codes.key.iter().filter_map(|l| l.why.as_ref());
+        also.extend(why.map(|w| ("why", w.value.clone())));
+        let instead = codes.wrong.iter().filter_map(|w| Some((w, w.instead_of.as_ref()?)));
+        also.extend(instead.map(|(w, target)| ("wrong", format!("{} for {}", w.code, target))));
+    }
+    if let Body::Choices(choices) = &question.body {
+        also.extend(choices.show.map(|n| ("show", n.to_string())));
+        also.extend((!choices.shuffle).then(|| ("shuffle", "false".to_owned())));
+        let ids = choices.choices.iter().map(|c| c.id.to_string()).collect::<Vec<_>>().join(", ");
+        also.push(("choice ids", ids));
+    }
+    also.extend(question.hint.as_ref().map(|h| ("hint", h.value.clone())));
+    for (name, texts) in [("tags", &question.tags), ("outcomes", &question.outcomes), ("allow", &question.allow)] {
+        also.extend((!texts.is_empty()).then(|| (name, join(texts))));
+    }
+    let former: Vec<&str> = question.formerly.iter().map(crate::bank::QuestionId::as_str).collect();
+    also.extend((!former.is_empty()).then(|| ("formerly", former.join(", "))));
+    also.extend((question.epoch > 0).then(|| ("epoch", question.epoch.to_string())));
+    also.extend(question.retired.then(|| ("retired", "true".to_owned())));
+    also
 }
 
 pub(in crate::app) fn explain_command() -> Command {

@@ -3,10 +3,12 @@
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::app::{App, Failure, Outcome};
-use crate::bank::TopicPath;
+use crate::bank::{Questions as _, TopicPath};
+use crate::insight::{self, HistoryLine};
 use crate::library::{Library, QuestionRef};
-use crate::progress::{Body, SessionEvent, SessionState, Sitting, Standing};
-use crate::session::{Reason, Setup, Slot, Study};
+use crate::progress::{Body, EventId, SessionEvent, SessionState, Sitting, Standing};
+use crate::session::{Earlier, Reason, Setup, Slot, Study};
+use crate::store::read_events;
 use crate::study::{Candidate, Mode, Random, Request, State, draw, state_of};
 
 /// Questions in a session, unless told otherwise.
@@ -196,6 +198,7 @@ pub(super) fn begin(
         seed,
         slots,
         answered: Vec::new(),
+        earlier: Vec::new(),
         flagged: standing.flags.iter().map(|f| f.question.clone()).collect(),
         interactive: app.options().interactive,
     });
@@ -215,8 +218,28 @@ fn closed(sitting: &Sitting) -> Body {
     })
 }
 
+/// What was answered in a session before it was left.
+fn earlier(library: &Library, history: &[HistoryLine], session: EventId) -> Vec<Earlier> {
+    let mine = history.iter().filter(|l| l.attempt.session == session);
+    mine.map(|line| {
+        let attempt = &line.attempt;
+        let item = library.question(&attempt.question).ok();
+        let topic = item.as_ref().map(|i| (i.question.topic.to_string(), i.topic_title.clone()));
+        Earlier {
+            question: attempt.question.clone(),
+            topic: topic.unwrap_or_else(|| (String::new(), "No longer in the library".to_owned())),
+            stem: item.map(|i| i.question.stem.value.clone()).unwrap_or_default(),
+            points: attempt.points,
+            max_points: attempt.max_points,
+            correct: attempt.correct,
+        }
+    })
+    .collect()
+}
+
 fn resume(app: &mut App) -> Result<Outcome, Failure> {
     let interactive = app.options().interactive;
+    let history = insight::history(read_events(&app.profile()?)?);
     let (library, standing) = app.library_and_standing()?;
     let Some(sitting) = standing.sittings.last() else {
         return Err(Failure::problem("no session is open").help("`study` begins one"));
@@ -235,6 +258,7 @@ fn resume(app: &mut App) -> Result<Outcome, Failure> {
         seed: sitting.seed,
         slots,
         answered: sitting.answered.clone(),
+        earlier: earlier(library, &history, sitting.session),
         flagged: standing.flags.iter().map(|f| f.question.clone()).collect(),
         interactive,
     });
