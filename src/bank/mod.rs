@@ -4,6 +4,7 @@
 //! reported in one run as [`Diagnostic`]s; no rule that needs the meaning of a question runs on one whose syntax is
 //! broken.
 
+mod codes;
 mod diagnostic;
 mod ids;
 mod keys;
@@ -14,13 +15,13 @@ mod revision;
 mod topics;
 mod tree;
 
+pub use codes::{Alternative, CodePolicy, Codes, KeyLine, Sequence, Wrong};
 pub use diagnostic::{Diagnostic, Label, LineIndex, RULES, Rule, Severity, rule_named};
 pub use ids::{BankId, BankIdError, ChoiceId, QuestionId, TopicPath, fold_text};
 pub use keys::{KEYS, Key, TABLES, Table, reference as key_reference};
 pub use model::{
-    Alternative, Bank, Body, Case, Choice, Choices, CodePolicy, Codes, Document, Edition, KeyLine, Kind,
-    Level, Matching, MultiplePolicy, Ordering, Pin, Question, Reviewed, Sequence, Setting, TextKey,
-    TrueFalse, WhyNot, Wrong,
+    Bank, Body, Case, Choice, Choices, Document, Edition, Kind, Level, Matching, MultiplePolicy, Ordering,
+    Pin, Question, Reviewed, Setting, TextKey, TrueFalse, WhyNot,
 };
 pub use place::{At, Span};
 pub use read::{BankFile, FORMAT, read_bank};

@@ -26,7 +26,8 @@ fn choose(question: &Question, letters: &str) -> (String, bool) {
 
 #[test]
 fn several_choices_by_each_rule() {
-    let table: &[(&str, &[(&str, &str, bool)])] = &[
+    type Answers = &'static [(&'static str, &'static str, bool)];
+    let table: &[(&str, Answers)] = &[
         (
             "exact",
             &[("ab", "1", true), ("ba", "1", true), ("a", "0", false), ("abc", "0", false), ("", "0", false)],

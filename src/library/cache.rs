@@ -20,12 +20,13 @@ const MAGIC: &[u8] = b"sequela library 1\n";
 /// Caches of other sets of sources that are kept.
 const SETS_KEPT: usize = 8;
 
+/// The index; written from borrowed entries, read into owned ones.
 #[derive(Serialize, Deserialize)]
-struct Index {
+struct Index<F> {
     program: String,
     taxonomy: [u8; 16],
     records_len: u64,
-    files: Vec<FileEntry>,
+    files: F,
 }
 
 struct Files {
@@ -69,11 +70,16 @@ pub(super) fn load(
     if !changed {
         return (entries, Records::new(Some(files.records), HashMap::new(), sources));
     }
-    let mut placed = entries.clone();
-    match write(&files, &mut placed, &fresh, topics_hash, old_len) {
-        Ok(()) => (placed, Records::new(Some(files.records), HashMap::new(), sources)),
+    let places: Vec<(u64, u64)> = entries.iter().map(|e| e.records).collect();
+    match write(&files, &mut entries, &fresh, topics_hash, old_len) {
+        Ok(()) => (entries, Records::new(Some(files.records), HashMap::new(), sources)),
         // No writable folder, or another process is writing: what was parsed stays in memory.
-        Err(_) => (entries, Records::new(Some(files.records), fresh, sources)),
+        Err(_) => {
+            for (entry, place) in entries.iter_mut().zip(places) {
+                entry.records = place;
+            }
+            (entries, Records::new(Some(files.records), fresh, sources))
+        }
     }
 }
 
@@ -162,14 +168,14 @@ fn program() -> String {
     format!("{} {}", env!("CARGO_PKG_VERSION"), env!("SEQUELA_FORMAT_HASH"))
 }
 
-fn read_index(files: &Files, taxonomy: [u8; 16]) -> Option<Index> {
+fn read_index(files: &Files, taxonomy: [u8; 16]) -> Option<Index<Vec<FileEntry>>> {
     let bytes = fs::read(&files.index).ok()?;
     let rest = bytes.strip_prefix(MAGIC)?;
     let (check, content) = rest.split_at_checked(16)?;
     if source::hash(content) != check {
         return None;
     }
-    let index: Index = postcard::from_bytes(content).ok()?;
+    let index: Index<Vec<FileEntry>> = postcard::from_bytes(content).ok()?;
     let records = fs::metadata(&files.records).ok()?;
     let holds =
         index.program == program() && index.taxonomy == taxonomy && records.len() >= index.records_len;
@@ -209,7 +215,7 @@ fn write(
         rewrite(&mut file, files, entries, fresh)?
     };
 
-    let index = Index { program: program(), taxonomy, records_len, files: entries.to_vec() };
+    let index = Index { program: program(), taxonomy, records_len, files: &*entries };
     let content = postcard::to_stdvec(&index).map_err(std::io::Error::other)?;
     let mut target = tempfile::NamedTempFile::new_in(folder)?;
     target.write_all(MAGIC)?;

@@ -119,7 +119,8 @@ impl Book {
             }
         }
         book.sittings.retain(|s| !closed.contains(&s.session));
-        let open: HashMap<EventId, usize> = book.sittings.iter().enumerate().map(|(at, s)| (s.session, at)).collect();
+        let open: HashMap<EventId, usize> =
+            book.sittings.iter().enumerate().map(|(at, s)| (s.session, at)).collect();
         // A clock that went backwards may put an answer before the session it belongs to.
         for (session, place) in answered {
             if let Some(at) = open.get(&session) {

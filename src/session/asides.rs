@@ -1,6 +1,7 @@
 //! Commands that leave the question open: hints, marks, notes, the record, the time.
 
-use super::sitting::{Now, Reason, Step, Study};
+use super::parts::{Now, Reason, Step};
+use super::sitting::Study;
 use super::view::{FoundLine, View, case_view};
 use crate::progress::{Body, Confidence, Flagging, Noting, Reporting};
 

@@ -7,6 +7,7 @@ mod asides;
 mod command;
 mod feedback;
 mod input;
+mod parts;
 mod shown;
 mod sitting;
 mod summary;
@@ -14,8 +15,9 @@ mod view;
 
 pub use command::{COMMANDS, CommandHelp};
 pub use feedback::{Feedback, FeedbackLine, feedback, key_answer, key_text};
+pub use parts::{Answered, Earlier, Now, Reason, Setup, Slot, Step};
 pub use shown::Shown;
-pub use sitting::{Answered, Earlier, Now, Reason, Setup, Slot, Step, Study};
+pub use sitting::Study;
 pub use view::{
     CaseView, ChoiceView, DocumentView, FoundLine, Missed, QuestionView, Summary, TopicScore, View,
     shown_question,

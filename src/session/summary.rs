@@ -1,6 +1,7 @@
 //! The end of a session.
 
-use super::sitting::{Earlier, Now, Study};
+use super::parts::{Earlier, Now};
+use super::sitting::Study;
 use super::view::{Missed, Summary, TopicScore};
 use crate::grading::Points;
 

@@ -6,8 +6,8 @@ use super::feedback::Feedback;
 use crate::bank::{Body, Document, Item, QuestionId};
 use crate::grading::Points;
 
+use super::parts::Reason;
 use super::shown::{Shown, letter, texts};
-use super::sitting::Reason;
 
 /// One thing to show.
 #[derive(Clone, Debug, Serialize)]

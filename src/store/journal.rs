@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::folder::{open_private, sync_folder};
 use super::{Notice, Profile, StoreError};
 use crate::progress::{
-    Body, Day, Event, EventId, LineError, QuestionId, Sum, Trace, Trail, day_of, read_line, write_line, Entry, read_entry};
+    Body, Day, Entry, Event, EventId, LineError, QuestionId, Sum, Trace, Trail, day_of, read_entry,
+    read_line, write_line,
+};
 
 /// A new segment is begun when the current one is larger than this.
 const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
@@ -237,14 +239,18 @@ fn scan_with<T: Send>(
         let lines: Vec<&[u8]> = bytes[..whole].split_inclusive(|b| *b == b'\n').collect();
         // A piece of the lines at a time, so that the results are moved once and soon.
         for (piece, some) in lines.chunks(PIECE).enumerate() {
-            let results: Vec<Result<(T, Sum), LineError>> = some.par_iter().map(|l| read_bytes(l, read)).collect();
+            let results: Vec<Result<(T, Sum), LineError>> =
+                some.par_iter().map(|l| read_bytes(l, read)).collect();
             for (number, result) in results.into_iter().enumerate() {
                 match result {
                     Ok(event) => scan.events.push(event),
                     Err(_) if some[number].trim_ascii().is_empty() => {}
                     Err(error) => scan.damaged.push(Damage {
                         file: path.clone(),
-                        line: piece * PIECE + number + 1 + if offset == 0 { 0 } else { lines_before(&path, offset) },
+                        line: piece * PIECE
+                            + number
+                            + 1
+                            + if offset == 0 { 0 } else { lines_before(&path, offset) },
                         why: error.to_string(),
                     }),
                 }
@@ -299,10 +305,7 @@ pub(super) fn trail(profile: &Profile, question: &QuestionId) -> Result<Question
     Ok(found)
 }
 
-fn read_bytes<T>(
-    line: &[u8],
-    read: fn(&str) -> Result<(T, Sum), LineError>,
-) -> Result<(T, Sum), LineError> {
+fn read_bytes<T>(line: &[u8], read: fn(&str) -> Result<(T, Sum), LineError>) -> Result<(T, Sum), LineError> {
     let text = std::str::from_utf8(line).map_err(|_| LineError::NotText)?;
     read(text.trim_end_matches(['\n', '\r']))
 }

@@ -175,7 +175,12 @@ impl Ledger {
     }
 
     /// Makes the ledger say what a whole journal says, and nothing else.
-    pub(super) fn fill(&mut self, scan: Scan<Entry>, device: &str, profile: &Profile) -> Result<(), StoreError> {
+    pub(super) fn fill(
+        &mut self,
+        scan: Scan<Entry>,
+        device: &str,
+        profile: &Profile,
+    ) -> Result<(), StoreError> {
         let Scan { events, end, .. } = scan;
         let mark = journal::mark_before(profile, end)?;
         let mut meta = Meta { layout: LAYOUT, applied: end, mark, ..Meta::default() };

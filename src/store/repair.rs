@@ -160,7 +160,8 @@ impl Store {
         let scan = journal::scan(&self.profile, Position::default())?;
         let broken_links = broken_links(&scan.events, &self.identity.device);
         let events = scan.events.len();
-        let expected = Book::fold(scan.events.into_iter().map(|(event, _)| event.into()).collect()).standing();
+        let expected =
+            Book::fold(scan.events.into_iter().map(|(event, _)| event.into()).collect()).standing();
         let store_fits = self.standing().is_ok_and(|found| same(&found, &expected));
         if !store_fits {
             if !scan.damaged.is_empty() {

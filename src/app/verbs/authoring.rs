@@ -232,7 +232,9 @@ fn also(question: &Question) -> Vec<(&'static str, String)> {
         also.push(("choice ids", ids));
     }
     also.extend(question.hint.as_ref().map(|h| ("hint", h.value.clone())));
-    for (name, texts) in [("tags", &question.tags), ("outcomes", &question.outcomes), ("allow", &question.allow)] {
+    for (name, texts) in
+        [("tags", &question.tags), ("outcomes", &question.outcomes), ("allow", &question.allow)]
+    {
         also.extend((!texts.is_empty()).then(|| (name, join(texts))));
     }
     let former: Vec<&str> = question.formerly.iter().map(crate::bank::QuestionId::as_str).collect();
