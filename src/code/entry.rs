@@ -78,11 +78,16 @@ impl Item<'_> {
                 at += 1;
                 continue;
             }
-            // A code joined from fragments ends the item, so that no description is swallowed.
-            if !described && at + 2 == self.tokens.len() && self.joins(token, self.tokens[at + 1]) {
-                let joined = format!("{token}{}", self.tokens[at + 1]);
-                entries.extend(self.entry(&joined));
-                return;
+            // A code joined from fragments ends the item, so that no description is swallowed; only a seventh
+            // character may have another code behind it.
+            if let Some(next) = self.tokens.get(at + 1).filter(|n| !described && self.joins(token, n)) {
+                let joined = format!("{token}{next}");
+                let ends = at + 2 == self.tokens.len();
+                if ends || (is_seventh(&joined, next) && looks_like_code(self.tokens[at + 2])) {
+                    entries.extend(self.entry(&joined));
+                    at += 2;
+                    continue;
+                }
             }
             let plain = !described || looks_certain(token);
             if let Some(entry) = self.entry(token).filter(|_| plain) {
@@ -229,6 +234,11 @@ fn mostly_digits(token: &str) -> bool {
     2 * digits > token.len() || (token.find('.') == Some(3) && digits >= 2)
 }
 
+/// Whether a fragment is the last of seven characters.
+fn is_seventh(joined: &str, fragment: &str) -> bool {
+    fragment.len() == 1 && joined.bytes().filter(u8::is_ascii_alphanumeric).count() == 7
+}
+
 fn is_connector(word: &str) -> bool {
     matches!(word.to_ascii_lowercase().as_str(), "and" | "&" | "+" | "/" | "then")
 }
@@ -265,6 +275,8 @@ mod tests {
             ("E11.22 Type 2 diabetes mellitus with CKD; N18.4 CKD, stage 4 (severe)", &["E11.22", "N18.4"]),
             ("E11.22 diabetes N18.4 kidney", &["E11.22", "N18.4"]),
             ("S52.501 A", &["S52.501A"]),
+            ("s52532 a s60812a", &["S52.532A", "S60.812A"]),
+            ("S52.501 A W19.XXX A", &["S52.501A", "W19.XXXA"]),
             ("S52.501 A, W19.XXX A", &["S52.501A", "W19.XXXA"]),
             ("D51.9 vitamin B12 deficiency anemia", &["D51.9"]),
             ("J10.1 influenza due to H1N1", &["J10.1"]),

@@ -71,9 +71,33 @@ fn documents(case: &CaseView, style: &Style, out: &mut String) {
     let _ = writeln!(out, "{}", style.heading(&visible(&format!("Case: {}", case.title))));
     for document in &case.documents {
         let _ = writeln!(out, "-- {} --", visible(&document.title));
-        out.push_str(&style.wrap(document.text.trim_end(), "", ""));
+        let text = document.text.trim_end();
+        let text = if style.width.is_some() { reflowed(text) } else { text.to_owned() };
+        out.push_str(&style.wrap(&text, "", ""));
     }
     out.push('\n');
+}
+
+/// A document's lines joined where its author only broke a long sentence, so that a narrow screen does not break it
+/// twice. Short lines, headings and lists stay as they are.
+fn reflowed(text: &str) -> String {
+    const LONG: usize = 64;
+    let mut out = String::new();
+    let mut long = false;
+    for line in text.lines() {
+        let begun = line.trim_start();
+        let heading = begun.split_once(':').is_some_and(|(word, _)| word.chars().all(|c| !c.is_lowercase()));
+        let listed =
+            begun.split_once(['.', ')']).is_some_and(|(n, _)| n.len() <= 2 && n.parse::<u8>().is_ok());
+        let goes_on =
+            begun.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '"')) && !heading && !listed;
+        if !out.is_empty() {
+            out.push(if long && goes_on { ' ' } else { '\n' });
+        }
+        out.push_str(if long && goes_on { begun } else { line.trim_end() });
+        long = width(line) >= LONG;
+    }
+    out
 }
 
 pub(super) fn feedback(f: &Feedback, style: &Style, out: &mut String) {
