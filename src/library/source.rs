@@ -1,5 +1,6 @@
 //! Finding bank files: inside the binary, and in files and folders.
 
+use std::collections::HashSet;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -143,38 +144,33 @@ fn stamp_of(meta: &Metadata) -> Stamp {
     Stamp { len: meta.len(), modified: modified.map_or(0, |d| d.as_nanos()), inode, ..Stamp::default() }
 }
 
-/// All sources of a run: the shipped ones first, then what was added, each folder in the order of its names.
+/// All sources of a run: the shipped ones first, then what was added, each folder in the order of its names. A file named
+/// twice is read once.
 pub(super) fn find(sources: &Sources) -> Result<Vec<Source>, LibraryError> {
-    let mut found: Vec<Source> = SHIPPED
+    let mut files = Vec::new();
+    for path in &sources.add {
+        let fail = |e: std::io::Error| LibraryError { path: path.clone(), why: e.to_string() };
+        if fs::metadata(path).map_err(fail)?.is_dir() {
+            walk(path, &mut files).map_err(fail)?;
+        } else {
+            files.push(path.clone());
+        }
+    }
+    let mut seen = HashSet::new();
+    files.retain(|path| seen.insert(path.clone()));
+    let shipped = SHIPPED
         .iter()
         .map(|(name, text)| Source::Shipped { name, text })
         .filter(|s| s.is_topics() || !sources.only)
-        .filter(|s| !is_blueprint(Path::new(&s.label())))
-        .collect();
-    for path in &sources.add {
-        let meta = fs::metadata(path).map_err(|e| LibraryError { path: path.clone(), why: e.to_string() })?;
-        if meta.is_dir() {
-            walk(path, &mut found).map_err(|e| LibraryError { path: path.clone(), why: e.to_string() })?;
-        } else {
-            push(&mut found, path.clone());
-        }
-    }
-    Ok(found)
-}
-
-/// A file named twice is read once.
-fn push(found: &mut Vec<Source>, path: PathBuf) {
-    let source = Source::File(path);
-    if found.len() > 2_000 || !found.contains(&source) {
-        found.push(source);
-    }
+        .filter(|s| !is_blueprint(Path::new(&s.label())));
+    Ok(shipped.chain(files.into_iter().map(Source::File)).collect())
 }
 
 fn is_blueprint(path: &Path) -> bool {
     path.parent().and_then(Path::file_name).is_some_and(|n| n == "blueprints")
 }
 
-fn walk(folder: &Path, found: &mut Vec<Source>) -> std::io::Result<()> {
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
     let mut entries: Vec<fs::DirEntry> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
@@ -187,7 +183,7 @@ fn walk(folder: &Path, found: &mut Vec<Source>) -> std::io::Result<()> {
         } else if path.extension().is_some_and(|e| e == "toml") && !hidden && !is_blueprint(&path) {
             let name = entry.file_name();
             if path.is_file() && name != "sequela.toml" {
-                push(found, path);
+                found.push(path);
             }
         }
     }

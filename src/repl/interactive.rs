@@ -148,7 +148,10 @@ impl Repl {
             self.screen.print(&(all[at..to].join("\n") + "\n"));
             at = to;
             if at < all.len() {
-                let prompt = format!("-- {} lines more; Enter shows them, q stops -- ", all.len() - at);
+                let prompt = match all.len() - at {
+                    1 => "-- 1 line more; Enter shows it -- ".to_owned(),
+                    left => format!("-- {left} lines more; Enter shows them, q stops -- "),
+                };
                 let typed = lines.readline(&prompt).ok()?;
                 let typed = typed.trim();
                 if typed.is_empty() {

@@ -94,3 +94,14 @@ fn sigterm_ends_with_143_and_loses_nothing() {
     let status = p.process().wait().expect("it ends");
     assert!(format!("{status:?}").contains("143"), "{status:?}");
 }
+
+#[test]
+fn lines_typed_ahead_are_kept() {
+    let home = home();
+    let mut p = open(&home, &[]);
+    p.exp_string("> ").expect("a prompt");
+    p.send("study directions disorders -n 2\nt\n\nt\nstats\nquit\n").expect("typed");
+    p.exp_string("2 answers").expect("both answers");
+    p.exp_eof().expect("the end");
+    assert_eq!(home.json(&["history"]).as_array().expect("a list").len(), 2);
+}
