@@ -29,6 +29,7 @@ use crate::bank::{QuestionId, Questions as _};
 use crate::library::Library;
 use crate::progress::{Body, EventId, Standing};
 use crate::session::{Step, Study};
+pub use crate::store::Waiting;
 use crate::store::{Notice, Profile, Store, StoreError, read_standing};
 
 /// What came of a line or a command.
@@ -80,6 +81,7 @@ pub struct App {
     session: Option<Study>,
     session_json: bool,
     gate: Gate,
+    waiting: Waiting,
     notices: Vec<String>,
 }
 
@@ -94,6 +96,7 @@ impl App {
             session: None,
             session_json: false,
             gate: Gate::default(),
+            waiting: Waiting::default(),
             notices: Vec::new(),
         }
     }
@@ -110,7 +113,13 @@ impl App {
 
     /// The profile of this run.
     pub fn profile(&self) -> Result<Profile, Failure> {
-        Ok(Profile::new(&self.options.data_dir, &self.options.profile)?)
+        let profile = Profile::new(&self.options.data_dir, &self.options.profile)?;
+        Ok(profile.telling(self.waiting.clone()))
+    }
+
+    /// Who is told while a long journal is read.
+    pub fn tell(&mut self, waiting: Waiting) {
+        self.waiting = waiting;
     }
 
     /// Whether a session is under way: then lines are answers.

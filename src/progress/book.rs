@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::entry::Entry;
-use super::event::{Body, Event, EventId, SessionState};
+use super::event::{Body, Event, EventId, Head, SessionEvent, SessionState};
 use super::question::{Record, Tally, Trace, Trail};
 use crate::bank::QuestionId;
 
@@ -53,6 +53,19 @@ pub struct Sitting {
 }
 
 impl Sitting {
+    /// The sitting that an event draws.
+    pub fn drawn(head: &Head, session: &SessionEvent) -> Self {
+        Self {
+            session: session.session,
+            at: head.at,
+            seq: head.seq,
+            mode: session.mode.to_string(),
+            seed: session.seed,
+            questions: session.questions.clone(),
+            answered: Vec::new(),
+        }
+    }
+
     /// The question at a place is answered.
     pub fn answer(&mut self, place: u32) {
         if let Err(at) = self.answered.binary_search(&place) {
@@ -151,15 +164,7 @@ impl Book {
                 self.settings.insert(setting.name.to_string(), (at, setting.value.clone()));
             }
             Body::Session(session) => match session.state {
-                SessionState::Drawn => self.sittings.push(Sitting {
-                    session: session.session,
-                    at,
-                    seq: event.head.seq,
-                    mode: session.mode.to_string(),
-                    seed: session.seed,
-                    questions: session.questions.clone(),
-                    answered: Vec::new(),
-                }),
+                SessionState::Drawn => self.sittings.push(Sitting::drawn(&event.head, session)),
                 SessionState::Closed => {}
             },
             Body::Retract(_) | Body::Attempt(_) | Body::Unknown => {}

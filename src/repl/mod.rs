@@ -11,7 +11,7 @@ use std::io::{BufRead, BufReader};
 
 use clap::ArgMatches;
 
-use crate::app::{App, Failure, FailureKind, Outcome, Then};
+use crate::app::{App, Failure, FailureKind, Outcome, Then, Waiting};
 
 /// Drives an [`App`] until there is nothing more to do. The result is the exit code.
 pub struct Repl {
@@ -32,7 +32,10 @@ fn is_lost(result: &Result<Outcome, Failure>) -> bool {
 
 impl Repl {
     /// A prompt over an app.
-    pub fn new(app: App, screen: Screen, bail: bool) -> Self {
+    pub fn new(mut app: App, screen: Screen, bail: bool) -> Self {
+        if app.options().interactive {
+            app.tell(Waiting::new(screen::show_waiting));
+        }
         terminal::watch_signals(app.gate());
         let measured = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let fixed_width = screen.style().width != measured;

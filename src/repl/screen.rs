@@ -91,3 +91,22 @@ impl Screen {
         }
     }
 }
+
+/// A journal shorter than this is read within a second.
+const LONG: u64 = 64 * 1024 * 1024;
+
+/// Shows how much of a long journal is read, on one line of its own that goes away.
+pub(super) fn show_waiting(done: u64, all: u64) {
+    if all < LONG {
+        return;
+    }
+    let text = if done >= all {
+        format!("\r{}\r", " ".repeat(40))
+    } else {
+        let tenths = (10 * done / all) as usize;
+        let bar: String = "#".repeat(tenths) + &".".repeat(10 - tenths);
+        format!("\rReading the journal [{bar}] {:3} %", 100 * done / all)
+    };
+    // A line that cannot be shown is no reason to stop.
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}

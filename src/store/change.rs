@@ -76,16 +76,7 @@ impl Change<'_> {
                 match session.state {
                     SessionState::Drawn => {
                         self.meta.totals.open_sessions += 1;
-                        let sitting = Sitting {
-                            session: session.session,
-                            at,
-                            seq: event.head.seq,
-                            mode: session.mode.to_string(),
-                            seed: session.seed,
-                            questions: session.questions.clone(),
-                            answered: Vec::new(),
-                        };
-                        self.put(key, &sitting)
+                        self.put(key, &Sitting::drawn(&event.head, session))
                     }
                     SessionState::Closed => {
                         if self.get::<Sitting>(&key)?.is_some() {

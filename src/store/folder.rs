@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,10 +13,38 @@ use super::{RandomBits, StoreError};
 pub(super) const FORMAT: u32 = 1;
 
 /// A profile: where one learner's data lie.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Profile {
     name: String,
     folder: PathBuf,
+    waiting: Waiting,
+}
+
+/// Who is told while a long journal is read: bytes done, and bytes in all.
+#[derive(Clone)]
+pub struct Waiting(Arc<dyn Fn(u64, u64) + Send + Sync>);
+
+impl Waiting {
+    /// Tells a function.
+    pub fn new(tell: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(tell))
+    }
+
+    pub(super) fn tell(&self, done: u64, all: u64) {
+        (self.0)(done, all);
+    }
+}
+
+impl Default for Waiting {
+    fn default() -> Self {
+        Self::new(|_, _| {})
+    }
+}
+
+impl std::fmt::Debug for Waiting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Waiting")
+    }
 }
 
 /// What a list of profiles says of each.
@@ -47,7 +76,11 @@ impl Profile {
         if !good {
             return Err(StoreError::BadProfile(name.to_owned()));
         }
-        Ok(Self { name: name.to_owned(), folder: data_dir.join("profiles").join(name) })
+        Ok(Self {
+            name: name.to_owned(),
+            folder: data_dir.join("profiles").join(name),
+            waiting: Waiting::default(),
+        })
     }
 
     /// All profiles below a data folder, by name.
@@ -69,6 +102,17 @@ impl Profile {
             .collect();
         profiles.sort_by(|a, b| a.name.cmp(&b.name));
         profiles
+    }
+
+    /// The same profile, with somebody to be told while its journal is read.
+    #[must_use]
+    pub fn telling(mut self, waiting: Waiting) -> Self {
+        self.waiting = waiting;
+        self
+    }
+
+    pub(super) fn waiting(&self) -> &Waiting {
+        &self.waiting
     }
 
     /// The profile's name.

@@ -229,6 +229,8 @@ fn scan_with<T: Send>(
     read: fn(&str) -> Result<(T, Sum), LineError>,
 ) -> Result<Scan<T>, StoreError> {
     let mut scan = Scan { events: Vec::new(), damaged: Vec::new(), end: from };
+    let all: u64 = profile.segments().iter().filter_map(|(_, p)| fs::metadata(p).ok()).map(|m| m.len()).sum();
+    let mut done = 0;
     for (segment, path) in profile.segments() {
         if segment < from.segment {
             continue;
@@ -239,6 +241,8 @@ fn scan_with<T: Send>(
         let lines: Vec<&[u8]> = bytes[..whole].split_inclusive(|b| *b == b'\n').collect();
         // A piece of the lines at a time, so that the results are moved once and soon.
         for (piece, some) in lines.chunks(PIECE).enumerate() {
+            profile.waiting().tell(done, all);
+            done += some.iter().map(|l| l.len() as u64).sum::<u64>();
             let results: Vec<Result<(T, Sum), LineError>> =
                 some.par_iter().map(|l| read_bytes(l, read)).collect();
             for (number, result) in results.into_iter().enumerate() {
@@ -258,6 +262,7 @@ fn scan_with<T: Send>(
         }
         scan.end = Position { segment, offset: offset + whole as u64 };
     }
+    profile.waiting().tell(all, all);
     Ok(scan)
 }
 

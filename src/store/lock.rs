@@ -6,7 +6,9 @@ use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use super::{Profile, StoreError};
 
 /// Held while a profile is open for writing. The system lets go of it when the process ends, however it ends.
-pub(super) struct Lock(#[allow(dead_code)] File);
+pub(super) struct Lock {
+    _held: File,
+}
 
 impl Lock {
     /// Takes the lock and writes this process's number into it.
@@ -32,6 +34,6 @@ impl Lock {
             .set_len(0)
             .and_then(|()| file.seek(SeekFrom::Start(0)))
             .and_then(|_| write!(file, "{}", std::process::id()));
-        Ok(Self(file))
+        Ok(Self { _held: file })
     }
 }

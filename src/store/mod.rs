@@ -15,7 +15,7 @@ mod repair;
 mod rows;
 
 pub use error::StoreError;
-pub use folder::{Profile, ProfileInfo};
+pub use folder::{Profile, ProfileInfo, Waiting};
 pub use journal::{Damage, Scan};
 pub use portable::{Imported, Written, backup, export, export_to, read_events};
 pub use repair::Health;

@@ -1,8 +1,8 @@
 //! `review`: what was missed, the answer first, then the key.
 
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::study::{begin, topic_arg, topics_named};
+use super::study::{USUAL_COUNT, begin, count_arg, topic_arg, topics_named};
 use crate::app::{App, Failure, Outcome, ReviewItem, View};
 use crate::bank::Questions as _;
 use crate::grading::grade;
@@ -12,21 +12,11 @@ use crate::progress::{Attempt, Head};
 use crate::session::{Reason, Shown, Slot, feedback, shown_question};
 use crate::store::read_events;
 
-/// Questions shown, unless told otherwise.
-const USUAL_COUNT: usize = 20;
-
 pub(in crate::app) fn command() -> Command {
     Command::new("review")
         .about("What you missed: your answer first, then the key")
         .arg(topic_arg())
-        .arg(
-            Arg::new("count")
-                .short('n')
-                .long("count")
-                .value_name("N")
-                .value_parser(value_parser!(u32).range(1..))
-                .help(format!("How many, the newest first [default: {USUAL_COUNT}]")),
-        )
+        .arg(count_arg())
         .arg(
             Arg::new("blind")
                 .long("blind")

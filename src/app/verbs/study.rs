@@ -11,8 +11,8 @@ use crate::session::{Earlier, Reason, Setup, Slot, Study};
 use crate::store::read_events;
 use crate::study::{Candidate, Mode, Random, Request, State, draw, state_of};
 
-/// Questions in a session, unless told otherwise.
-const USUAL_COUNT: usize = 20;
+/// Questions in a session or a review, unless told otherwise.
+pub(super) const USUAL_COUNT: usize = 20;
 
 /// Open sessions that are kept for `--resume`; the oldest beyond them are closed.
 const OPEN_SESSIONS: usize = 3;
@@ -25,18 +25,21 @@ pub(super) fn topic_arg() -> Arg {
         .help("Topics, or their beginnings: `icd-10-cm`, `endocrine`")
 }
 
+/// How many questions.
+pub(super) fn count_arg() -> Arg {
+    Arg::new("count")
+        .short('n')
+        .long("count")
+        .value_name("N")
+        .value_parser(value_parser!(u32).range(1..=100_000))
+        .help(format!("How many questions [default: {USUAL_COUNT}]"))
+}
+
 pub(in crate::app) fn command() -> Command {
     Command::new("study")
         .about("Practise, with feedback after each answer")
         .arg(topic_arg())
-        .arg(
-            Arg::new("count")
-                .short('n')
-                .long("count")
-                .value_name("N")
-                .value_parser(value_parser!(u32).range(1..=100_000))
-                .help(format!("How many questions [default: {USUAL_COUNT}]")),
-        )
+        .arg(count_arg())
         .arg(
             Arg::new("new")
                 .long("new")
