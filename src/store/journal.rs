@@ -105,7 +105,7 @@ impl Journal {
         let aside = self.profile.aside_name("journal-tail");
         super::folder::write_file(&aside, &tail)?;
         let whole = self.end.offset - tail.len() as u64;
-        self.file.set_len(whole).and_then(|()| self.file.sync_all()).map_err(fail)?;
+        truncate(&path, whole).map_err(fail)?;
         self.end.offset = whole;
         Ok(Some(Notice(format!(
             "the last line of the journal is not whole, as after a write that was cut off; its {} bytes are in {}",
@@ -138,7 +138,7 @@ impl Journal {
         if self.dirty {
             // What a failed write left behind must be gone before anything follows it.
             let path = self.path();
-            self.file.set_len(self.end.offset).map_err(StoreError::io("mend", &path))?;
+            truncate(&path, self.end.offset).map_err(StoreError::io("mend", &path))?;
             self.dirty = false;
         }
         if self.end.offset > SEGMENT_BYTES {
@@ -148,7 +148,7 @@ impl Journal {
         let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data());
         if let Err(error) = written {
             // A part may have been written: take it away, so that nothing half stands there.
-            self.dirty = self.file.set_len(self.end.offset).and_then(|()| self.file.sync_all()).is_err();
+            self.dirty = truncate(&path, self.end.offset).is_err();
             return Err(StoreError::io("write to", &path)(error));
         }
         self.end.offset += text.len() as u64;
@@ -168,6 +168,13 @@ impl Journal {
         self.end = Position { segment, offset };
         Ok(())
     }
+}
+
+/// Cuts a file off, durably. A handle that only appends may not do that everywhere.
+fn truncate(path: &std::path::Path, len: u64) -> std::io::Result<()> {
+    let file = File::options().write(true).open(path)?;
+    file.set_len(len)?;
+    file.sync_all()
 }
 
 /// A hash of the last bytes before a place, by which a journal is known again. A place that is not there has none.

@@ -236,3 +236,40 @@ fn a_closed_pipe_is_no_error() {
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+mod damage {
+    use proptest::prelude::*;
+    use sequela::progress::read_line;
+    use sequela::store::{Profile, Store, read_events};
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
+        /// Whatever happens to the bytes of a journal: it opens, every whole line counts, and nothing else does.
+        #[test]
+        fn a_journal_of_any_bytes_opens(edits in proptest::collection::vec((0_usize..20_000, 0_usize..60, "[\\PC\n]{0,8}"), 1..5)) {
+            thread_local!(static JOURNAL: Vec<u8> = { let (home, _) = learner(); fs::read(home.journal()).unwrap() });
+            let mut bytes = JOURNAL.with(Clone::clone);
+            for (at, remove, insert) in edits {
+                let at = at % (bytes.len() + 1);
+                let end = (at + remove).min(bytes.len());
+                bytes.splice(at..end, insert.bytes());
+            }
+            let home = tempfile::tempdir().unwrap();
+            let profile = Profile::new(home.path(), "default").unwrap();
+            fs::create_dir_all(profile.folder()).unwrap();
+            fs::write(profile.folder().join("journal.jsonl"), &bytes).unwrap();
+            let whole = bytes
+                .split(|b| *b == b'\n')
+                .filter_map(|line| std::str::from_utf8(line).ok())
+                .filter(|line| read_line(line.trim_end_matches('\r')).is_ok())
+                .count();
+            let mut number = 0;
+            let (mut store, _) = Store::open(&profile, &mut || { number += 1; number }).unwrap();
+            prop_assert_eq!(read_events(&profile).unwrap().len(), whole);
+            prop_assert!(store.doctor().unwrap().store_fits);
+        }
+    }
+}
