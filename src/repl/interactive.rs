@@ -8,7 +8,7 @@ use rustyline::{CompletionType, Config, Editor};
 
 use super::Repl;
 use super::helper::Words;
-use crate::app::{Failure, Outcome, Then};
+use crate::app::{Failure, FailureKind, Outcome, Then};
 
 type Lines = Editor<Words, FileHistory>;
 
@@ -19,7 +19,7 @@ impl Repl {
             Ok(lines) => lines,
             Err(error) => {
                 self.screen.failure(&Failure::data(format!("the terminal cannot be used: {error}")));
-                return 3;
+                return FailureKind::Data.exit_code();
             }
         };
         let history = self.app.profile().ok().map(|p| p.line_history());
@@ -63,7 +63,7 @@ impl Repl {
                 }
                 Err(error) => {
                     self.screen.failure(&Failure::data(format!("the terminal cannot be read: {error}")));
-                    return 3;
+                    return FailureKind::Data.exit_code();
                 }
             }
         }

@@ -15,7 +15,7 @@ mod view;
 
 pub use command::{COMMANDS, CommandHelp};
 pub use feedback::{Feedback, FeedbackLine, feedback, key_answer, key_text};
-pub use parts::{Answered, Earlier, Now, Reason, Setup, Slot, Step};
+pub use parts::{Earlier, Now, Reason, Setup, Slot, Step};
 pub use shown::Shown;
 pub use sitting::Study;
 pub use view::{

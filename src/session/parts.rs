@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::view::View;
 use crate::bank::{Item, QuestionId};
-use crate::grading::{Answer, Mark, Points};
+use crate::grading::Points;
 use crate::progress::{Body, EventId};
 use crate::study::State;
 
@@ -110,19 +110,19 @@ pub struct Earlier {
 
 /// One answer of this session.
 #[derive(Clone, Debug)]
-pub struct Answered {
+pub(super) struct Answered {
     /// Its place.
     pub place: usize,
     /// The question.
     pub item: Arc<Item>,
-    /// What was answered.
-    pub answer: Answer,
-    /// What grading says.
-    pub mark: Mark,
+    /// Points earned.
+    pub points: Points,
+    /// The most that could be earned.
+    pub maximum: Points,
+    /// Full points and nothing out of order.
+    pub correct: bool,
     /// Its event; absent until it is written down.
     pub event: Option<EventId>,
-    /// Seconds from showing to answer.
-    pub seconds: f64,
 }
 
 /// What came of a line: events to write down first, then views to show.

@@ -113,11 +113,6 @@ impl Study {
         }
     }
 
-    /// The answers of this session, in the order given.
-    pub fn answers(&self) -> &[Answered] {
-        &self.answers
-    }
-
     /// Takes a line.
     pub fn line(&mut self, text: &str, bank: &dyn Questions, now: Now) -> Step {
         let mut step = Step::default();
@@ -288,7 +283,8 @@ impl Study {
         let place = open.place;
         let item = Arc::clone(&open.item);
         self.done[place] = true;
-        self.answers.push(Answered { place, item, answer, mark, event: None, seconds });
+        let (points, maximum, correct) = (mark.points, mark.maximum, mark.correct);
+        self.answers.push(Answered { place, item, points, maximum, correct, event: None });
         if self.setup.interactive && self.done.iter().any(|d| !d) {
             self.between = true;
         } else {

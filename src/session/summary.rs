@@ -12,9 +12,9 @@ impl Study {
             question: a.item.question.id.clone(),
             topic: (a.item.question.topic.to_string(), a.item.topic_title.clone()),
             stem: a.item.question.stem.value.clone(),
-            points: a.mark.points,
-            max_points: a.mark.maximum,
-            correct: a.mark.correct,
+            points: a.points,
+            max_points: a.maximum,
+            correct: a.correct,
         });
         let all: Vec<Earlier> = self.setup.earlier.iter().cloned().chain(here).collect();
         let mut topics: Vec<TopicScore> = Vec::new();

@@ -31,22 +31,27 @@ pub(in crate::bank) fn sift(source: &str) -> Sifted {
     }
     let mut text = source.to_owned();
     let pieces = pieces(source);
-    let header = pieces.iter().map(|p| &source[p.clone()]).find(|p| p.trim_start().starts_with("[bank]"));
+    let header = pieces.iter().map(|p| &source[p.clone()]).find(|p| header_of(p) == "bank");
     let bank = header.and_then(id_in).unwrap_or("?");
-    for piece in pieces {
+    let mut broken = vec![false; pieces.len()];
+    for (piece, broken) in pieces.iter().zip(&mut broken) {
         let part = &source[piece.clone()];
         let (_, errors) = DeTable::parse_recoverable(part);
         let first = errors.iter().min_by_key(|e| e.span().map_or(0, |s| s.start));
         let Some(error) = first else { continue };
-        let header = part.trim_start();
-        let mut diagnostic = explain(source, &piece, error);
-        if header.starts_with("[[question]]") || header.starts_with("[[case.question]]") {
+        *broken = true;
+        let mut diagnostic = explain(source, piece, error);
+        if is_question(header_of(part)) {
             diagnostic.question = id_in(part).map(|id| format!("{bank}/{id}"));
         }
         sifted.diagnostics.push(diagnostic);
-        sifted.questions +=
-            usize::from(header.starts_with("[[question]]") || header.starts_with("[[case.question]]"));
-        sifted.bank |= header.starts_with("[bank");
+    }
+    let headers: Vec<&str> = pieces.iter().map(|p| header_of(&source[p.clone()])).collect();
+    for (piece, header) in
+        lost_with(&headers, &broken).into_iter().map(|at| (pieces[at].clone(), headers[at]))
+    {
+        sifted.questions += usize::from(is_question(header));
+        sifted.bank |= header.starts_with("bank");
         blank(&mut text, piece);
     }
     if sifted.diagnostics.is_empty() {
@@ -59,6 +64,47 @@ pub(in crate::bank) fn sift(source: &str) -> Sifted {
     }
     sifted.text = Some(text);
     sifted
+}
+
+/// The name between the brackets of a piece's first line: `case.question`.
+fn header_of(part: &str) -> &str {
+    let line = part.trim_start().lines().next().unwrap_or("");
+    line.split('#').next().unwrap_or("").trim().trim_start_matches('[').trim_end_matches(']').trim()
+}
+
+fn is_question(header: &str) -> bool {
+    matches!(header, "question" | "case.question")
+}
+
+/// The pieces that are lost when some are broken. What hangs on a broken table would hang on the one before it, and a
+/// table that has lost a part would be blamed for it: so a question goes with its choices, and a case whose own table or
+/// documents are broken goes with its questions.
+fn lost_with(headers: &[&str], broken: &[bool]) -> Vec<usize> {
+    let mut lost = Vec::new();
+    let mut at = 0;
+    while at < headers.len() {
+        let top = headers[at].split('.').next().unwrap_or("");
+        let is_part = |n: usize| headers[n].strip_prefix(top).is_some_and(|rest| rest.starts_with('.'));
+        let end = (at + 1..headers.len()).find(|n| !is_part(*n)).unwrap_or(headers.len());
+        let group = at..end;
+        let whole = group.clone().any(|n| broken[n] && !headers[n].starts_with("case.question"));
+        if whole {
+            lost.extend(group);
+        } else {
+            let mut inside = false;
+            for n in group {
+                if headers[n] == "case.question" {
+                    let parts = (n + 1..end).take_while(|p| headers[*p].starts_with("case.question."));
+                    inside = broken[n] || parts.into_iter().any(|p| broken[p]);
+                }
+                if inside {
+                    lost.push(n);
+                }
+            }
+        }
+        at = end;
+    }
+    lost
 }
 
 /// The id that a piece gives, read off its line: the piece itself is broken.
