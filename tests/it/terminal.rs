@@ -78,6 +78,7 @@ fn ctrl_d_leaves_and_the_session_is_kept() {
     p.exp_string("> ").expect("a prompt");
     p.send_line("study -n 3").expect("typed");
     p.exp_string("1/3").expect("a question");
+    p.exp_string("> ").expect("a prompt");
     p.send_control('d').expect("typed");
     p.exp_string("study --resume").expect("kept");
     p.exp_eof().expect("the end");
