@@ -76,7 +76,7 @@ fn ctrl_d_leaves_and_the_session_is_kept() {
     let home = home();
     let mut p = open(&home, &[]);
     p.exp_string("> ").expect("a prompt");
-    p.send_line("study -n 3").expect("typed");
+    p.send_line("study terminology -n 3").expect("typed");
     p.exp_string("1/3").expect("a question");
     p.exp_string("> ").expect("a prompt");
     p.send_control('d').expect("typed");
