@@ -336,7 +336,7 @@ impl App {
 }
 
 /// 128 bits from the operating system.
-fn random_bits() -> u128 {
+pub(crate) fn random_bits() -> u128 {
     let mut bytes = [0; 16];
     if rand::rngs::SysRng.try_fill_bytes(&mut bytes).is_err() {
         // Without a source of randomness identities could collide; the address of fresh memory and the process are

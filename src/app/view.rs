@@ -57,6 +57,18 @@ pub enum View {
     },
 }
 
+impl View {
+    /// A question without the record of its case; `None` for anything else.
+    pub fn without_record(&self) -> Option<View> {
+        let View::Session(session::View::Question(question)) = self else { return None };
+        let mut question = question.clone();
+        if let Some(case) = &mut question.case {
+            case.documents.clear();
+        }
+        Some(View::Session(session::View::Question(question)))
+    }
+}
+
 /// The top of the prompt.
 #[derive(Clone, Debug, Serialize)]
 pub struct Welcome {

@@ -93,7 +93,7 @@ static TOPIC: Table = Table {
 pub fn read_topics(source: &str) -> (Vec<Topic>, Vec<Diagnostic>) {
     let sifted = sift(source);
     let (tree, _) = DeTable::parse_recoverable(sifted.text.as_deref().unwrap_or(source));
-    let mut reader = Reader { diagnostics: sifted.diagnostics, question: None };
+    let mut reader = Reader { diagnostics: sifted.diagnostics };
     let root = Fields { table: tree.get_ref(), span: Span::default(), format: &FILE };
     reader.check_keys(&root, None);
     let mut topics: Vec<Topic> = Vec::new();

@@ -27,13 +27,10 @@ impl<'t> Fields<'t> {
 /// Collects diagnostics while a tree is read.
 pub(super) struct Reader {
     pub diagnostics: Vec<Diagnostic>,
-    /// The question being read, for its diagnostics.
-    pub question: Option<String>,
 }
 
 impl Reader {
-    pub fn report(&mut self, mut diagnostic: Diagnostic) {
-        diagnostic.question.clone_from(&self.question);
+    pub fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
@@ -105,14 +102,14 @@ impl Reader {
             value.span().into(),
             format!("{wanted} is needed here, this is {found}"),
         );
-        if wanted == "an array" {
+        if let (DeValue::Table(_), "an array") = (value.get_ref(), wanted) {
+            d = d.help("a header stands in double brackets, as [[question]]; a [[case.question]] needs a [[case]] above it");
+        } else if wanted == "an array" {
             d = d.help("put it into brackets: [ … ]");
         } else if let (DeValue::Integer(_) | DeValue::Float(_), "a text") = (value.get_ref(), wanted) {
             d = d.help("put it into quotes");
         } else if let (DeValue::String(_), "an integer" | "true or false") = (value.get_ref(), wanted) {
             d = d.help("take the quotes away");
-        } else if let (DeValue::Table(_), true) = (value.get_ref(), wanted == "an array of tables") {
-            d = d.help("write the header in double brackets: [[question]]");
         }
         self.report(d);
     }
@@ -222,10 +219,11 @@ impl Reader {
     /// One of a few words.
     pub fn word<T: Copy>(&mut self, fields: &Fields<'_>, key: &str, words: &[(&str, T)]) -> Option<T> {
         let value = fields.get(key)?;
-        let text = self.text(value)?;
-        if let Some((_, value)) = words.iter().find(|(w, _)| *w == text.value) {
+        let written = value.get_ref().as_str().unwrap_or_default().trim();
+        if let Some((_, value)) = words.iter().find(|(w, _)| *w == written) {
             return Some(*value);
         }
+        let text = self.text(value)?;
         let names: Vec<&str> = words.iter().map(|(w, _)| *w).collect();
         let mut d = Diagnostic::new(
             &diagnostic::BAD_VALUE,

@@ -74,7 +74,8 @@ impl Item<'_> {
         while at < self.tokens.len() {
             let token = self.tokens[at];
             if is_connector(token) {
-                described = false;
+                // Between words of a description it is a word itself: `folate and B12 deficiency`.
+                described = described && !self.tokens.get(at + 1).is_some_and(|next| looks_certain(next));
                 at += 1;
                 continue;
             }
@@ -115,6 +116,10 @@ impl Item<'_> {
         }
         let mut taken = 0;
         while let Some(token) = self.tokens.get(from + taken) {
+            if self.code(token, false).is_some() {
+                // The next code, not the units of this one.
+                break;
+            }
             let next = self.tokens.get(from + taken + 1);
             let sign = matches!(*token, "x" | "X" | "*" | "\u{d7}");
             let number = next.and_then(|n| n.parse::<u32>().ok());
@@ -124,7 +129,7 @@ impl Item<'_> {
             } else if let (true, Some(units)) = (sign, number) {
                 entry.units = units;
                 taken += 2;
-            } else if let (1 | 3.., Ok(units)) = (token.len(), token.parse::<u32>()) {
+            } else if let (1 | 3 | 4, Ok(units)) = (token.len(), token.parse::<u32>()) {
                 // Two digits are a modifier; one, or many, are units.
                 entry.units = units;
                 taken += 1 + usize::from(next.is_some_and(|n| is_unit_word(n)));
@@ -290,6 +295,8 @@ mod tests {
             ("diabetes is E11.9", &["E11.9"]),
             ("E11.9 and I10", &["E11.9", "I10"]),
             ("E11.9 and I10.0", &["E11.9", "I10.0"]),
+            ("D53.9 anemia of folate and B12 deficiency", &["D53.9"]),
+            ("E11.9 diabetes and I10.0 pressure", &["E11.9", "I10.0"]),
             ("E11.621? L97.412! Z79.84", &["E11.621", "L97.412", "Z79.84"]),
             ("S52.501A W19.XXXAA", &["S52.501A", "?W19.XXXAA"]),
             ("E1!1.9 A01.00", &["?E1!1.9", "A01.00"]),
@@ -316,6 +323,7 @@ mod tests {
             assert_eq!(read(line, &[System::Hcpcs]), *expected, "{line}");
         }
         assert_eq!(read("0DT J4ZZ", &[System::Icd10Pcs]), ["0DTJ4ZZ"]);
+        assert_eq!(read("12345 54321-25", &[System::Cpt]), ["12345", "54321-25"]);
     }
 
     #[test]

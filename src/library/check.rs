@@ -31,6 +31,9 @@ impl CheckedFile {
 
 /// Reads and checks all sources. With `sources.only` the shipped banks are left out.
 pub fn check(sources: &Sources) -> Result<Vec<CheckedFile>, LibraryError> {
+    // A path that is not there is a problem of its own, and no reason to leave the others out.
+    let (there, missing): (Vec<_>, Vec<_>) = sources.add.iter().cloned().partition(|p| p.exists());
+    let sources = &Sources { add: there, ..sources.clone() };
     let found = source::find(sources)?;
     let (taxonomy, _) = source::taxonomy(&found);
     let mut files: Vec<CheckedFile> = found
@@ -38,8 +41,17 @@ pub fn check(sources: &Sources) -> Result<Vec<CheckedFile>, LibraryError> {
         .filter(|s| !(sources.only && matches!(s, Source::Shipped { .. })))
         .map(|s| check_source(s, &taxonomy))
         .collect();
+    for path in missing {
+        let gone = rule_named("unreadable-file")
+            .map(|rule| Diagnostic::new(rule, Span::default(), "it does not exist"));
+        files.push(CheckedFile::new(path.display().to_string(), "", 0, gone.into_iter().collect()));
+    }
     let mut taken: HashMap<BankId, usize> = HashMap::new();
     for at in 0..files.len() {
+        // As the library does it: a bank with an error is left out, and takes no id.
+        if files[at].diagnostics.iter().any(Diagnostic::is_error) {
+            continue;
+        }
         let Some((id, span)) = files[at].id.clone() else { continue };
         if let Some(first) = taken.get(&id) {
             let earlier = files[*first].file.clone();

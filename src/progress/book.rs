@@ -172,8 +172,9 @@ impl Book {
     }
 
     /// What reports and study need of it.
-    pub fn standing(self) -> Standing {
+    pub fn standing(mut self) -> Standing {
         let records = self.trails.into_iter().filter_map(|(q, t)| Some((q, t.record()?))).collect();
+        self.flags.sort_by(|a, b| (a.at, &a.question).cmp(&(b.at, &b.question)));
         Standing {
             records,
             days: self.days,

@@ -215,7 +215,17 @@ impl Record {
     /// Joined with what was done under a former identity.
     #[must_use]
     pub fn joined(mut self, former: &Record) -> Self {
+        // Who only crammed one of them knows nothing of it yet: the other speaks.
+        if self.current.attempts == 0 {
+            let all = self.all;
+            self = *former;
+            self.all.merge(&all);
+            return self;
+        }
         self.all.merge(&former.all);
+        if former.current.attempts == 0 {
+            return self;
+        }
         if self.revision == former.revision && self.epoch == former.epoch {
             self.current.merge(&former.current);
         }

@@ -113,6 +113,11 @@ pub(super) fn stats(s: &Stats, style: &Style, out: &mut String) {
         number(s.max_points)
     );
     out.push_str(&style.wrap(&line, "", ""));
+    let here: u32 = s.topics.iter().map(|t| t.attempts).sum();
+    if here < s.attempts {
+        let away = plural(u64::from(s.attempts - here), "answer belongs", "answers belong");
+        out.push_str(&style.wrap(&format!("{away} to questions that are not in this library."), "", ""));
+    }
     out.push('\n');
     let row = |correct: u32, attempts: u32, seen: u32, questions: u32, title: &str| {
         vec![

@@ -1,14 +1,12 @@
 //! The prompt on a terminal: line editing, history, completion, pages.
 
-use std::collections::VecDeque;
-
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{CompletionType, Config, Editor};
 
 use super::Repl;
 use super::helper::Words;
-use crate::app::{Failure, FailureKind, Outcome, Then};
+use crate::app::{Failure, FailureKind, Outcome, Then, View};
 
 type Lines = Editor<Words, FileHistory>;
 
@@ -27,12 +25,7 @@ impl Repl {
             // Nothing was typed yet when there is none.
             let _ = lines.load_history(history);
         }
-        let text = self.screen.outcome_text(first);
-        if let Some(typed) = self.page(&text, &mut lines)
-            && self.take(&typed, &mut lines)
-        {
-            return 0;
-        }
+        self.page(first, &mut lines);
         let mut interrupted = false;
         while !self.screen.is_closed() && (!session_only || self.app.in_session()) {
             self.follow_resizing();
@@ -45,7 +38,9 @@ impl Repl {
             if let Some(helper) = lines.helper_mut() {
                 helper.in_session = self.app.in_session();
             }
-            match lines.readline(&prompt) {
+            // What waits is for an answer or a command, not for the Enter that goes on.
+            let held = if between { None } else { self.held.take() };
+            match lines.readline_with_initial(&prompt, (held.as_deref().unwrap_or(""), "")) {
                 Ok(text) => {
                     interrupted = false;
                     if self.take(&text, &mut lines) {
@@ -93,77 +88,85 @@ impl Repl {
     }
 
     /// Takes what was typed or pasted; whether to leave. A pasted block comes as one text with line breaks: where codes
-    /// are asked for it is one answer, elsewhere each line is one.
+    /// are asked for it is one answer. Elsewhere its first line is taken, and the rest waits in the next line to be
+    /// edited: nothing is graded that was not seen, and nothing is lost.
     fn take(&mut self, text: &str, lines: &mut Lines) -> bool {
         self.follow_resizing();
         let whole = self.app.prompt().0 == "codes";
-        let pasted: Vec<&str> = if whole { vec![text] } else { text.split('\n').collect() };
-        let mut waiting: VecDeque<String> = pasted.iter().map(|l| (*l).to_owned()).collect();
-        let block = waiting.len() > 1;
-        while let Some(line) = waiting.pop_front() {
-            if !line.trim().is_empty() {
-                let _ = lines.add_history_entry(line.trim());
+        let (line, rest) = match text.trim_end().split_once('\n') {
+            Some((line, rest)) if !whole => (line, rest),
+            _ => (text, ""),
+        };
+        self.hold(rest);
+        if !line.trim().is_empty() {
+            let _ = lines.add_history_entry(line.trim());
+        }
+        match self.app.line(line) {
+            Ok(outcome) => {
+                if outcome.then == Then::ForgetLines {
+                    let _ = lines.clear_history();
+                }
+                if outcome.json {
+                    self.screen.notices(&outcome.notices);
+                }
+                self.page(&outcome, lines);
+                outcome.then == Then::Quit
             }
-            // The next answer of a paste stands for the Enter that goes on.
-            let answers = !line.trim().is_empty() && !line.trim_start().starts_with(':');
-            let line = if block && answers && self.app.prompt().1 {
-                waiting.push_front(line);
-                String::new()
-            } else {
-                line
-            };
-            match self.app.line(&line) {
-                Ok(outcome) => {
-                    if outcome.then == Then::ForgetLines {
-                        let _ = lines.clear_history();
-                    }
-                    let text = self.screen.outcome_text(&outcome);
-                    waiting.extend(self.page(&text, lines));
-                    if outcome.then == Then::Quit {
-                        return true;
-                    }
-                }
-                Err(failure) => {
-                    self.screen.failure(&failure);
-                    // What could not be kept or understood is not followed by the rest of a paste.
-                    return false;
-                }
+            Err(failure) => {
+                self.screen.failure(&failure);
+                false
             }
         }
-        false
     }
 
-    /// Prints a text a screen at a time. What is typed between the pages and is no wish for more is the next line.
-    fn page(&mut self, text: &str, lines: &mut Lines) -> Option<String> {
-        let rows = terminal_size::terminal_size().map_or(usize::MAX, |(_, height)| usize::from(height.0));
+    /// Keeps a text for the next line.
+    fn hold(&mut self, text: &str) {
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+        if !lines.is_empty() {
+            self.held = Some(lines.join("; "));
+        }
+    }
+
+    /// Prints an outcome a screen at a time. What is typed between the pages and is no wish for more waits in the next
+    /// line: a question is not answered before it is seen.
+    fn page(&mut self, outcome: &Outcome, lines: &mut Lines) {
+        let text = self.screen.outcome_text(outcome);
+        let (width, rows) = terminal_size::terminal_size()
+            .map_or((usize::MAX, usize::MAX), |(w, h)| (usize::from(w.0), usize::from(h.0)));
         let rows = rows.saturating_sub(2).max(4);
         let all: Vec<&str> = text.lines().collect();
         if all.len() <= rows {
-            self.screen.print(text);
-            return None;
+            self.screen.print(&text);
+            return;
         }
         let mut at = 0;
         while at < all.len() {
             let to = (at + rows).min(all.len());
             self.screen.print(&(all[at..to].join("\n") + "\n"));
             at = to;
-            if at < all.len() {
-                let prompt = match all.len() - at {
-                    1 => "-- 1 line more; Enter shows it -- ".to_owned(),
-                    left => format!("-- {left} lines more; Enter shows them, q stops -- "),
-                };
-                let typed = lines.readline(&prompt).ok()?;
-                let typed = typed.trim();
-                if typed.is_empty() {
-                    continue;
-                }
-                // What is asked stands at the end: it is never held back.
-                let tail = all.len().saturating_sub(rows / 2).max(at);
-                self.screen.print(&(all[tail..].join("\n") + "\n"));
-                return Some(typed.to_owned()).filter(|t| !t.eq_ignore_ascii_case("q"));
+            let left = all.len() - at;
+            if left == 0 {
+                break;
             }
+            let prompt = if width < 60 {
+                format!("-- {left} more -- ")
+            } else {
+                format!("-- {left} more; Enter shows them, q stops -- ")
+            };
+            let typed = lines.readline(&prompt).unwrap_or_else(|_| "q".to_owned());
+            if typed.trim().is_empty() {
+                continue;
+            }
+            if !typed.trim().eq_ignore_ascii_case("q") {
+                self.hold(&typed);
+            }
+            if let Some(question) = asked(outcome) {
+                // What is asked is never held back.
+                self.screen.print("(the rest of the record is left out; `:case` shows it)\n");
+                self.screen.print(&self.screen.outcome_text(&question));
+            }
+            return;
         }
-        None
     }
 
     fn follow_resizing(&mut self) {
@@ -174,4 +177,10 @@ impl Repl {
             self.screen.set_width(Some(usize::from(width.0)).filter(|w| *w > 0));
         }
     }
+}
+
+/// The question of an outcome, without the record of its case.
+fn asked(outcome: &Outcome) -> Option<Outcome> {
+    let question = outcome.views.iter().rev().find_map(View::without_record)?;
+    Some(Outcome { views: vec![question], json: outcome.json, ..Outcome::default() })
 }

@@ -20,6 +20,8 @@ pub struct Repl {
     bail: bool,
     /// The learner set a width; otherwise it follows the terminal.
     fixed_width: bool,
+    /// What was typed or pasted and waits in the next line.
+    held: Option<String>,
 }
 
 /// Exit code of a run in which nothing was found or something was wrong.
@@ -39,7 +41,7 @@ impl Repl {
         terminal::watch_signals(app.gate());
         let measured = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let fixed_width = screen.style().width != measured;
-        Self { app, screen, bail, fixed_width }
+        Self { app, screen, bail, fixed_width, held: None }
     }
 
     /// Runs one verb of the command line; when it begins a session, the lines that follow are its answers.

@@ -61,7 +61,7 @@ impl Screen {
         self.print(&text);
     }
 
-    fn notices(&self, notices: &[String]) {
+    pub(super) fn notices(&self, notices: &[String]) {
         for notice in notices {
             let text = Style { width: None, ..self.style }.wrap(notice, "note: ", "  ");
             // Without standard error there is nobody to tell.

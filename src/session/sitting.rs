@@ -81,7 +81,9 @@ impl Study {
     pub fn start(&mut self, bank: &dyn Questions, now: Now) -> Step {
         self.started = Some(now.monotonic);
         let mut step = Step::default();
-        self.next_question(0, bank, now, &mut step);
+        // A resumed session goes on behind what was answered last; what was skipped comes at the end.
+        let from = self.setup.answered.iter().max().map_or(0, |place| *place as usize + 1);
+        self.next_question(from, bank, now, &mut step);
         step
     }
 

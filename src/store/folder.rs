@@ -266,9 +266,20 @@ impl Profile {
             learner: format!("{:032x}", random()).into(),
             device: format!("{:016x}", random() as u64).into(),
         };
-        let text = serde_json::to_string(&identity).unwrap_or_default();
-        write_file(&path, text.as_bytes())?;
+        self.write_identity(&identity)?;
         Ok(identity)
+    }
+
+    /// The same learner under another device.
+    pub(super) fn new_device(&self, old: &Identity, random: RandomBits<'_>) -> Result<Identity, StoreError> {
+        let identity = Identity { device: format!("{:016x}", random() as u64).into(), ..old.clone() };
+        self.write_identity(&identity)?;
+        Ok(identity)
+    }
+
+    fn write_identity(&self, identity: &Identity) -> Result<(), StoreError> {
+        let text = serde_json::to_string(identity).unwrap_or_default();
+        write_file(&self.identity_file(), text.as_bytes())
     }
 
     /// Removes journal, store, line history, identity, and what was put aside. Backups lie elsewhere and stay.

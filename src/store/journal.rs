@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::folder::{open_private, sync_folder};
 use super::{Notice, Profile, StoreError};
 use crate::progress::{
-    Body, Day, Entry, Event, EventId, LineError, QuestionId, Sum, Trace, Trail, day_of, read_entry,
-    read_line, write_line,
+    Body, Day, Entry, Event, EventId, LineError, QuestionId, Sum, Trace, Trail, read_entry, read_line,
+    write_line,
 };
 
 /// A new segment is begun when the current one is larger than this.
@@ -290,23 +290,22 @@ pub(super) fn trail(profile: &Profile, question: &QuestionId) -> Result<Question
     let mut gone: HashSet<EventId> = HashSet::new();
     for (_, path) in profile.segments() {
         let bytes = fs::read(&path).map_err(StoreError::io("read", &path))?;
-        let events: Vec<Event> = bytes
+        let entries: Vec<Entry> = bytes
             .par_split(|b| *b == b'\n')
             .filter_map(|line| std::str::from_utf8(line).ok())
             .filter(|line| line.contains(&needle))
-            .filter_map(|line| read_line(line).ok())
-            .map(|(event, _)| event)
+            .filter_map(|line| read_entry(line.trim_end_matches('\r')).ok())
+            .map(|(entry, _)| entry)
             .collect();
-        for event in events {
-            match &event.body {
-                Body::Attempt(a) if a.question == *question => {
-                    let day = day_of(event.head.at, &event.head.zone);
-                    attempts.push((Trace::of(&event.head, a), day));
+        for entry in entries {
+            match entry {
+                Entry::Attempt(a) if a.question == *question => attempts.push((a.trace, a.day)),
+                Entry::Attempt(_) => {}
+                Entry::Other(event) => {
+                    if let Body::Retract(r) = &event.body {
+                        gone.insert(r.attempt);
+                    }
                 }
-                Body::Retract(r) => {
-                    gone.insert(r.attempt);
-                }
-                _ => {}
             }
         }
     }

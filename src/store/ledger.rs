@@ -184,12 +184,9 @@ impl Ledger {
         let Scan { events, end, .. } = scan;
         let mark = journal::mark_before(profile, end)?;
         let mut meta = Meta { layout: LAYOUT, applied: end, mark, ..Meta::default() };
-        if let Some((event, sum)) =
-            events.iter().filter(|(e, _)| e.origin().0 == device).max_by_key(|(e, _)| e.origin().1)
-        {
-            meta.last_seq = event.origin().1;
-            meta.last_sum = Some(sum.0);
-        }
+        let (last_seq, last_sum) = super::last_own(&events, device);
+        meta.last_seq = last_seq;
+        meta.last_sum = last_sum.map(|s| s.0);
         let book = Book::fold(events.into_iter().map(|(event, _)| event).collect());
         let mut shelves: HashMap<Vec<u8>, Shelf> = HashMap::new();
         for (question, trail) in &book.trails {
@@ -288,7 +285,7 @@ impl Ledger {
             }
         }
         standing.flags = self.rows::<Flag>("f/")?.into_iter().map(|(_, f)| f).filter(|f| f.on).collect();
-        standing.flags.sort_by_key(|f| f.at);
+        standing.flags.sort_by(|a, b| (a.at, &a.question).cmp(&(b.at, &b.question)));
         standing.notes = self.rows::<Note>("n/")?.into_iter().map(|(_, n)| n).collect();
         standing.reports = self.rows::<Note>("r/")?.into_iter().map(|(_, n)| n).collect();
         let settings = self.rows::<(Timestamp, Option<String>)>("v/")?;

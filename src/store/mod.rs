@@ -22,7 +22,7 @@ pub use repair::Health;
 
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::progress::{Body, Book, Event, EventId, Head, Standing, Sum};
+use crate::progress::{Body, Book, Entry, Event, EventId, Head, Standing, Sum};
 use folder::Identity;
 use journal::Journal;
 use ledger::Ledger;
@@ -120,12 +120,14 @@ impl Store {
 
     /// Makes the store say what the journal says.
     fn refill(&mut self) -> Result<(), StoreError> {
+        // Until it is done, what the store says is not to be believed.
+        self.stale = true;
         let scan = journal::scan_entries(&self.profile)?;
+        self.last = last_own(&scan.events, &self.identity.device);
         self.notices.extend(scan.damaged.iter().map(repair::damage_notice));
         self.ledger.fill(scan, &self.identity.device, &self.profile)?;
         self.ledger.close();
         self.profile.make_private();
-        self.last = (self.ledger.last_seq(), self.ledger.last_sum());
         self.stale = false;
         Ok(())
     }
@@ -164,6 +166,12 @@ impl Store {
     pub fn close(mut self) {
         self.ledger.close();
     }
+}
+
+/// Number and sum of a device's last line.
+fn last_own(entries: &[(Entry, Sum)], device: &str) -> (u64, Option<Sum>) {
+    let own = entries.iter().filter(|(e, _)| e.origin().0 == device).max_by_key(|(e, _)| e.origin().1);
+    own.map_or((0, None), |(entry, sum)| (entry.origin().1, Some(*sum)))
 }
 
 /// Sums over everything.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::journal::{self, Position};
-use super::{Profile, Store, StoreError};
+use super::{Profile, RandomBits, Store, StoreError};
 use crate::progress::{Event, EventId, read_line, without_free_text};
 
 /// The first line of an export or a backup.
@@ -193,7 +193,12 @@ impl Store {
 
     /// Brings a backup back in place of what is here. What is here and not in the backup is put aside, never lost;
     /// without `replace` it is refused.
-    pub fn restore(&mut self, file: &Path, replace: bool) -> Result<(Imported, Option<PathBuf>), StoreError> {
+    pub fn restore(
+        &mut self,
+        file: &Path,
+        replace: bool,
+        random: RandomBits<'_>,
+    ) -> Result<(Imported, Option<PathBuf>), StoreError> {
         let (events, refused) = read_file(file)?;
         if !refused.is_empty() || events.is_empty() {
             let why = refused.first().cloned().unwrap_or_else(|| "it holds no event".to_owned());
@@ -236,6 +241,8 @@ impl Store {
         super::folder::sync_folder(self.profile.folder());
         let (journal, _) = journal::Journal::open(&self.profile)?;
         self.journal = journal;
+        // The numbers of this device go on from the backup's: under the old name they would be given twice.
+        self.identity = self.profile.new_device(&self.identity, random)?;
         self.refill()?;
         Ok((Imported { added: events.len(), ..Imported::default() }, Some(aside)))
     }

@@ -94,7 +94,7 @@ fn simple_tail(tail: &Scan<Event>, ledger: &Ledger, identity: &Identity) -> Opti
     let mut last = ledger.last_sum();
     for (event, sum) in &tail.events {
         let next = event.head.device == identity.device && event.head.seq > seq;
-        if !next || matches!(event.body, Body::Retract(_)) {
+        if !next || matches!(event.body, Body::Retract(_) | Body::Unknown) {
             return None;
         }
         seq = event.head.seq;
@@ -160,9 +160,9 @@ impl Store {
         let scan = journal::scan(&self.profile, Position::default())?;
         let broken_links = broken_links(&scan.events, &self.identity.device);
         let events = scan.events.len();
-        let expected =
-            Book::fold(scan.events.into_iter().map(|(event, _)| event.into()).collect()).standing();
-        let store_fits = self.standing().is_ok_and(|found| same(&found, &expected));
+        let entries = journal::scan_entries(&self.profile)?.events;
+        let expected = Book::fold(entries.into_iter().map(|(entry, _)| entry).collect()).standing();
+        let store_fits = !self.stale && self.standing().is_ok_and(|found| same(&found, &expected));
         if !store_fits {
             if !scan.damaged.is_empty() {
                 // The store may know an answer whose line is damaged: it is kept beside.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use crate::app::{App, Failure, Outcome, ProfileLine, Then, View};
+use crate::app::{App, Failure, Outcome, ProfileLine, Then, View, random_bits};
 use crate::store::{Profile, Written, backup, export, export_to};
 
 fn file_arg(help: &'static str) -> Arg {
@@ -106,7 +106,7 @@ fn written(written: Written, file: &std::path::Path) -> Outcome {
 }
 
 fn restore(app: &mut App, file: &std::path::Path, yes: bool) -> Result<Outcome, Failure> {
-    let (imported, aside) = app.guarded(|store| store.restore(file, yes))?;
+    let (imported, aside) = app.guarded(|store| store.restore(file, yes, &mut random_bits))?;
     let mut outcome = Outcome::of(View::Imported(imported));
     if let Some(aside) = aside {
         outcome.notices.push(format!("what was here is in {}", aside.display()));

@@ -60,10 +60,10 @@ pub fn read_bank(source: &str, taxonomy: &Taxonomy) -> BankFile {
 
 fn read_tree(tree: &Spanned<DeTable<'_>>, taxonomy: &Taxonomy, sifted: Option<&Sifted>) -> BankFile {
     let root = Fields { table: tree.get_ref(), span: Span { start: 0, end: 0 }, format: &keys::ROOT };
-    let reader =
-        Reader { diagnostics: sifted.map(|s| s.diagnostics.clone()).unwrap_or_default(), question: None };
+    let reader = Reader { diagnostics: sifted.map(|s| s.diagnostics.clone()).unwrap_or_default() };
     let broken_bank = sifted.is_some_and(|s| s.bank);
-    let mut file = Walk { reader, taxonomy, seen: HashMap::new(), broken_bank }.file(&root);
+    let lost_questions = sifted.is_some_and(|s| s.questions > 0);
+    let mut file = Walk { reader, taxonomy, seen: HashMap::new(), broken_bank, lost_questions }.file(&root);
     file.questions_seen += sifted.map_or(0, |s| s.questions);
     file.diagnostics.sort_by_key(|d| d.span.start);
     file
@@ -74,6 +74,8 @@ struct Walk<'x> {
     taxonomy: &'x Taxonomy,
     /// The `[bank]` table is there, but cannot be read.
     broken_bank: bool,
+    /// Some questions are there, but cannot be read.
+    lost_questions: bool,
     /// Ids of questions and cases with their places.
     seen: HashMap<String, Span>,
 }
@@ -224,19 +226,15 @@ impl Walk<'_> {
 
     fn case(&mut self, value: &Value<'_>, bank: &str, file: &mut BankFile) {
         let Some(fields) = self.reader.fields(value, &keys::CASE) else { return };
-        // A case without its own table has lost it to a syntax error: its questions are read all the same.
-        let lost = fields.get("id").is_none()
-            && fields.get("document").is_none()
-            && !self.reader.diagnostics.is_empty();
-        let case = if lost { None } else { self.case_header(&fields) };
-        let topic = if lost { None } else { self.reader.optional_text(&fields, "topic") };
+        let case = self.case_header(&fields);
+        let topic = self.reader.optional_text(&fields, "topic");
         let context = question::CaseContext {
             id: case.as_ref().map(|c| c.id.value.clone()),
             setting: case.as_ref().and_then(|c| c.setting),
             topic,
         };
         match fields.get("question") {
-            None if self.reader.diagnostics.is_empty() => self.reader.missing(&fields, "question"),
+            None if !self.lost_questions => self.reader.missing(&fields, "question"),
             None => {}
             Some(_) => {
                 let values = self.reader.array(&fields, "question").map_or(&[][..], |(v, _)| v);

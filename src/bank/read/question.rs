@@ -35,12 +35,13 @@ impl Walk<'_> {
     ) -> Option<Question> {
         let fields = self.reader.fields(value, &keys::QUESTION)?;
         let before = self.reader.errors();
-        self.reader.question =
-            fields.get("id").and_then(|id| id.get_ref().as_str()).map(|id| format!("{bank}/{id}"));
+        let reported = self.reader.diagnostics.len();
         let question = self.question_fields(&fields, bank, case);
-        let whole = self.reader.errors() == before;
-        self.reader.question = None;
-        question.filter(|_| whole)
+        let id = fields.get("id").and_then(|id| id.get_ref().as_str());
+        for diagnostic in self.reader.diagnostics.iter_mut().skip(reported) {
+            diagnostic.question = id.map(|id| format!("{bank}/{id}"));
+        }
+        question.filter(|_| self.reader.errors() == before)
     }
 
     fn question_fields(

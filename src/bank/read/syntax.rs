@@ -36,15 +36,15 @@ pub(in crate::bank) fn sift(source: &str) -> Sifted {
     let mut broken = vec![false; pieces.len()];
     for (piece, broken) in pieces.iter().zip(&mut broken) {
         let part = &source[piece.clone()];
-        let (_, errors) = DeTable::parse_recoverable(part);
-        let first = errors.iter().min_by_key(|e| e.span().map_or(0, |s| s.start));
-        let Some(error) = first else { continue };
-        *broken = true;
-        let mut diagnostic = explain(source, piece, error);
+        let mut found = errors_of(source, piece);
+        *broken = !found.is_empty();
         if is_question(header_of(part)) {
-            diagnostic.question = id_in(part).map(|id| format!("{bank}/{id}"));
+            let id = id_in(part).map(|id| format!("{bank}/{id}"));
+            for diagnostic in &mut found {
+                diagnostic.question.clone_from(&id);
+            }
         }
-        sifted.diagnostics.push(diagnostic);
+        sifted.diagnostics.extend(found);
     }
     let headers: Vec<&str> = pieces.iter().map(|p| header_of(&source[p.clone()])).collect();
     for (piece, header) in
@@ -54,13 +54,14 @@ pub(in crate::bank) fn sift(source: &str) -> Sifted {
         sifted.bank |= header.starts_with("bank");
         blank(&mut text, piece);
     }
-    if sifted.diagnostics.is_empty() {
-        // Each piece is sound, together they are not: a table that is there twice.
-        let (_, errors) = DeTable::parse_recoverable(source);
-        if let Some(error) = errors.first() {
-            sifted.diagnostics.push(explain(source, &(0..source.len()), error));
-            blank(&mut text, 0..source.len());
-        }
+    // Each piece that is left is sound; together they may not be: a table that is there twice.
+    for _ in 0..pieces.len() {
+        let (_, errors) = DeTable::parse_recoverable(&text);
+        let Some(error) = errors.first() else { break };
+        let at = error.span().map_or(0, |s| s.start);
+        let piece = pieces.iter().find(|p| p.contains(&at)).cloned().unwrap_or(0..source.len());
+        sifted.diagnostics.push(explain(source, &(0..source.len()), error));
+        blank(&mut text, piece);
     }
     sifted.text = Some(text);
     sifted
@@ -68,8 +69,58 @@ pub(in crate::bank) fn sift(source: &str) -> Sifted {
 
 /// The name between the brackets of a piece's first line: `case.question`.
 fn header_of(part: &str) -> &str {
-    let line = part.trim_start().lines().next().unwrap_or("");
+    let line = part.trim_start_matches('\u{feff}').trim_start().lines().next().unwrap_or("");
     line.split('#').next().unwrap_or("").trim().trim_start_matches('[').trim_end_matches(']').trim()
+}
+
+/// What is wrong with a piece: the first error, and those of other lines once its own line is taken away.
+fn errors_of(source: &str, piece: &Range<usize>) -> Vec<Diagnostic> {
+    const MOST: usize = 8;
+    if let Some(diagnostic) = single_brackets(&source[piece.clone()], piece.start) {
+        return vec![diagnostic];
+    }
+    let mut text = source.to_owned();
+    let mut found = Vec::new();
+    while found.len() < MOST {
+        let (_, errors) = DeTable::parse_recoverable(&text[piece.clone()]);
+        let Some(error) = errors.iter().min_by_key(|e| e.span().map_or(0, |s| s.start)) else { break };
+        let diagnostic = explain(&text, piece, error);
+        let at = (diagnostic.span.start as usize).min(text.len());
+        let start = text[..at].rfind('\n').map_or(0, |n| n + 1).max(piece.start);
+        let end = text[start..].find('\n').map_or(piece.end, |n| start + n).min(piece.end);
+        let line = &text[start..end];
+        found.push(diagnostic);
+        // A slip that keeps to its line hides no other: without the line the rest can be read.
+        let alone = line.contains('=')
+            && unclosed_bracket(line).is_none()
+            && !LONG_QUOTES.iter().any(|q| line.contains(q));
+        let open = unclosed_bracket(&text[piece.clone()]).is_some();
+        if !alone || open || line.trim_start().starts_with(['{', '[', ']', '}']) {
+            break;
+        }
+        blank(&mut text, start..end);
+    }
+    found
+}
+
+/// `[question]` where `[[question]]` is meant: it would stand in the place of all the others.
+fn single_brackets(part: &str, offset: usize) -> Option<Diagnostic> {
+    const LISTS: [&str; 6] =
+        ["question", "case", "case.question", "case.document", "question.choice", "question.alternative"];
+    let lead = part.len() - part.trim_start_matches('\u{feff}').trim_start().len();
+    let header = header_of(part);
+    let single = part[lead..].starts_with('[') && !part[lead..].starts_with("[[");
+    let double = part[lead..].starts_with("[[");
+    let (message, help) = match header {
+        h if single && LISTS.contains(&h) => {
+            (format!("the header of a {h} stands in double brackets"), format!("write `[[{h}]]`"))
+        }
+        "bank" if double => ("there is one bank in a file".to_owned(), "write `[bank]`".to_owned()),
+        _ => return None,
+    };
+    let line = part[lead..].lines().next().unwrap_or("").trim_end().len();
+    let span = Span::from(offset + lead..offset + lead + line);
+    Some(Diagnostic::new(&diagnostic::TOML_SYNTAX, span, message).help(help))
 }
 
 fn is_question(header: &str) -> bool {
@@ -140,7 +191,7 @@ fn pieces(source: &str) -> Vec<Range<usize>> {
         loop {
             match inside {
                 None => {
-                    let next = ["\"\"\"", "'''"].into_iter().filter_map(|q| Some((rest.find(q)?, q))).min();
+                    let next = LONG_QUOTES.into_iter().filter_map(|q| Some((rest.find(q)?, q))).min();
                     let Some((found, quotes)) = next else { break };
                     inside = Some(quotes);
                     rest = &rest[found + 3..];
@@ -165,7 +216,9 @@ fn pieces_at_headers(source: &str) -> Vec<Range<usize>> {
     let mut starts = vec![0];
     let mut at = 0;
     for line in source.split_inclusive('\n') {
-        if at > 0 && line.trim_start().starts_with('[') && looks_like_header(line.trim_start()) {
+        let header = line.trim_start();
+        let ours = ["bank", "question", "case"].contains(&header_of(header).split('.').next().unwrap_or(""));
+        if at > 0 && header.starts_with('[') && looks_like_header(header) && ours {
             starts.push(at);
         }
         at += line.len();
@@ -202,7 +255,7 @@ fn explain(source: &str, piece: &Range<usize>, error: &toml::de::Error) -> Diagn
     let line_start = source[..at].rfind('\n').map_or(0, |n| n + 1);
     let line = source[line_start..].lines().next().unwrap_or("");
     let place = |from: usize, len: usize| Span::from(line_start + from..line_start + from + len);
-    if let Some(from) = curly_quote(line) {
+    if let Some(from) = curly_quote(line, error.message()) {
         return Diagnostic::new(
             &diagnostic::CURLY_QUOTES,
             place(from, 3),
@@ -213,6 +266,16 @@ fn explain(source: &str, piece: &Range<usize>, error: &toml::de::Error) -> Diagn
     }
     if error.message().starts_with("duplicate key") {
         return duplicate_key(source, piece, start..end);
+    }
+    if let Some(from) = unclosed_quote(part, at - piece.start) {
+        let from = piece.start + from;
+        return Diagnostic::new(
+            &diagnostic::TOML_SYNTAX,
+            Span::from(from..from + 1),
+            "this text is not closed",
+        )
+        .label("it begins here")
+        .help("close it on the same line, or use \"\"\" for a text of several lines");
     }
     let (message, help) = in_words(line, error.message());
     let mut d = Diagnostic::new(&diagnostic::TOML_SYNTAX, Span::from(start..end), message);
@@ -233,17 +296,23 @@ fn explain(source: &str, piece: &Range<usize>, error: &toml::de::Error) -> Diagn
 }
 
 /// The first curly quote of a line that opens or closes a text.
-fn curly_quote(line: &str) -> Option<usize> {
+fn curly_quote(line: &str, message: &str) -> Option<usize> {
     const CURLY: [char; 4] = ['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
-    let first = line.find(CURLY)?;
-    let opens = !line[..first].contains(['"', '\'']);
+    if message.contains("escape") || message.contains("unicode") {
+        return None;
+    }
+    let (first, last) = (line.find(CURLY)?, line.rfind(CURLY)?);
+    if line[..first].trim_end().ends_with(['=', '[', '{', ',']) {
+        return Some(first);
+    }
     let odd = line.matches('"').count() % 2 == 1;
-    (opens || odd).then_some(first)
+    let behind = line[last..].trim_start_matches(CURLY);
+    (odd && behind.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '}' | ']'))).then_some(last)
 }
 
 /// A text of several lines that never ends: shown where it begins.
 fn unclosed_text(part: &str, offset: usize) -> Option<Diagnostic> {
-    let quotes = ["\"\"\"", "'''"].into_iter().find(|q| part.matches(q).count() % 2 == 1)?;
+    let quotes = LONG_QUOTES.into_iter().find(|q| part.matches(q).count() % 2 == 1)?;
     let from = offset + part.rfind(quotes)?;
     Some(
         Diagnostic::new(
@@ -256,33 +325,82 @@ fn unclosed_text(part: &str, offset: usize) -> Option<Diagnostic> {
     )
 }
 
-/// The last bracket that is opened and not closed, texts and comments passed over.
+/// The bracket that is opened and not closed, texts and comments passed over: where a closing one does not fit, the one
+/// before it; else the last that is open.
 fn unclosed_bracket(part: &str) -> Option<(usize, char)> {
     let mut open: Vec<(usize, char)> = Vec::new();
-    let mut text: Option<char> = None;
-    let mut comment = false;
-    let mut escaped = false;
-    for (at, c) in part.char_indices() {
-        if c == '\n' {
-            (text, comment, escaped) = (None, false, false);
+    let mut rest = part;
+    while let Some(c) = rest.chars().next() {
+        let at = part.len() - rest.len();
+        if let Some(quotes) = LONG_QUOTES.into_iter().find(|q| rest.starts_with(q)) {
+            rest = rest[3..].find(quotes).map_or("", |end| &rest[end + 6..]);
             continue;
         }
-        match text {
-            _ if comment => {}
-            Some(_) if escaped => escaped = false,
-            Some('"') if c == '\\' => escaped = true,
-            Some(quote) if c == quote => text = None,
-            Some(_) => {}
-            None => match c {
-                '"' | '\'' => text = Some(c),
-                '#' => comment = true,
-                '[' | '{' => open.push((at, c)),
-                ']' | '}' => drop(open.pop()),
-                _ => {}
+        match c {
+            '"' | '\'' => {
+                let end = closed_at(rest, c).or_else(|| rest.find('\n')).unwrap_or(rest.len());
+                rest = &rest[end..];
+                continue;
+            }
+            '#' => {
+                rest = rest.find('\n').map_or("", |end| &rest[end..]);
+                continue;
+            }
+            '[' | '{' => open.push((at, c)),
+            ']' | '}' => match open.pop() {
+                Some((_, '[')) if c == ']' => {}
+                Some((_, '{')) if c == '}' => {}
+                other => return other,
             },
+            _ => {}
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    open.last().copied()
+}
+
+/// What opens and closes a text of several lines.
+const LONG_QUOTES: [&str; 2] = ["\"\"\"", "'''"];
+
+/// Where a text that begins here ends, its closing quote included; `None` when its line ends first.
+fn closed_at(text: &str, quote: char) -> Option<usize> {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            '\n' => return None,
+            _ if escaped => escaped = false,
+            '\\' if quote == '"' => escaped = true,
+            c if c == quote => return Some(at + 1),
+            _ => {}
         }
     }
-    open.first().copied()
+    None
+}
+
+/// The first text that is not closed on its line, on the lines up to a place.
+fn unclosed_quote(part: &str, until: usize) -> Option<usize> {
+    if LONG_QUOTES.iter().any(|q| part.contains(q)) {
+        return None;
+    }
+    let mut start = 0;
+    for line in part.split_inclusive('\n') {
+        if start > until {
+            break;
+        }
+        let mut at = 0;
+        while let Some(from) = line[at..].find(['"', '\'', '#']).map(|n| at + n) {
+            let quote = if line[from..].starts_with('"') { '"' } else { '\'' };
+            if line[from..].starts_with('#') {
+                break;
+            }
+            match closed_at(&line[from..], quote) {
+                Some(len) => at = from + len,
+                None => return Some(start + from),
+            }
+        }
+        start += line.len();
+    }
+    None
 }
 
 fn duplicate_key(source: &str, piece: &Range<usize>, span: Range<usize>) -> Diagnostic {
@@ -312,6 +430,7 @@ fn duplicate_key(source: &str, piece: &Range<usize>, span: Range<usize>) -> Diag
 
 /// What is wrong with a line, in plain words, and what to do.
 fn in_words(line: &str, message: &str) -> (String, Option<String>) {
+    let line = line.trim_start_matches('\u{feff}');
     let trimmed = line.trim();
     let (key, value) = trimmed.split_once('=').map_or((trimmed, ""), |(k, v)| (k.trim(), v.trim()));
     let said = |text: &str, help: String| (text.to_owned(), Some(help));
@@ -353,5 +472,22 @@ fn in_words(line: &str, message: &str) -> (String, Option<String>) {
     if trimmed.starts_with('[') && !trimmed.contains('=') {
         return said("this is no table header", "a header is [bank], [[question]] or [[case]]".to_owned());
     }
-    (format!("this is not TOML: {message}"), None)
+    if line.contains(['\u{a0}', '\u{200b}', '\u{feff}']) {
+        return said(
+            "an invisible character stands here",
+            "type the line anew, with plain spaces".to_owned(),
+        );
+    }
+    if !key.is_empty() && value.is_empty() && trimmed.contains('=') {
+        return said("this key has no value", format!("write `{key} = \"…\"`, or leave the line out"));
+    }
+    if message.contains("comma") {
+        return said("a comma is missing here", "put a comma between the two".to_owned());
+    }
+    if message.contains("no value") {
+        return said("a key and its value are joined by `=`", "write `key = \"…\"`".to_owned());
+    }
+    let help =
+        "a line is `key = value`; texts stand in straight quotes, lists in [ ], tables in { }".to_owned();
+    (format!("this is not TOML: {message}"), Some(help))
 }
