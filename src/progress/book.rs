@@ -33,7 +33,8 @@ pub struct Note {
     pub text: String,
 }
 
-/// A session that is open: what was drawn, and what of it is answered.
+/// A session that is open, and what of it is answered. What was drawn stands in the journal alone: it may be long, and is
+/// asked for only when the session is resumed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sitting {
     /// The session.
@@ -46,8 +47,6 @@ pub struct Sitting {
     pub mode: String,
     /// The seed of the order of choices.
     pub seed: u64,
-    /// The questions drawn, in order.
-    pub questions: Vec<QuestionId>,
     /// The places of those that are answered, in rising order.
     pub answered: Vec<u32>,
 }
@@ -61,21 +60,15 @@ impl Sitting {
             seq: head.seq,
             mode: session.mode.to_string(),
             seed: session.seed,
-            questions: session.questions.clone(),
             answered: Vec::new(),
         }
     }
+}
 
-    /// The question at a place is answered.
-    pub fn answer(&mut self, place: u32) {
-        if let Err(at) = self.answered.binary_search(&place) {
-            self.answered.insert(at, place);
-        }
-    }
-
-    /// The question at a place is open again.
-    pub fn reopen(&mut self, place: u32) {
-        self.answered.retain(|p| *p != place);
+/// Adds a place to those that are answered.
+pub fn answer_place(answered: &mut Vec<u32>, place: u32) {
+    if let Err(at) = answered.binary_search(&place) {
+        answered.insert(at, place);
     }
 }
 
@@ -137,7 +130,7 @@ impl Book {
         // A clock that went backwards may put an answer before the session it belongs to.
         for (session, place) in answered {
             if let Some(at) = open.get(&session) {
-                book.sittings[*at].answer(place);
+                answer_place(&mut book.sittings[*at].answered, place);
             }
         }
         for (question, traces) in traces {

@@ -13,7 +13,7 @@ mod event;
 mod line;
 mod question;
 
-pub use book::{Book, Flag, Note, Sitting, Standing};
+pub use book::{Book, Flag, Note, Sitting, Standing, answer_place};
 pub use day::{Day, day_of};
 pub use entry::{Answered, Entry, read_entry};
 pub use event::{

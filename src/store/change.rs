@@ -11,7 +11,7 @@ use super::rows::{Kept, Meta, Shelf, kept_of, note_key, pack, shelf_key, unpack}
 use super::{Profile, StoreError};
 use crate::progress::{
     Body, Day, Event, EventId, Flag, Note, QuestionId, Record, Retraction, SessionState, Sitting, Tally,
-    Trace, day_of,
+    Trace, answer_place, day_of,
 };
 
 /// A set of rows to be changed together.
@@ -44,7 +44,7 @@ impl Change<'_> {
             Body::Attempt(attempt) => {
                 let trace = Trace::of(&event.head, attempt);
                 self.attempt(&attempt.question, &trace, day_of(at, &event.head.zone))?;
-                self.change_sitting(attempt.session, |sitting| sitting.answer(attempt.place))
+                self.change_places(attempt.session, |places| answer_place(places, attempt.place))
             }
             Body::Retract(retraction) => self.retract(retraction),
             Body::Flag(flag) => {
@@ -79,10 +79,11 @@ impl Change<'_> {
                         self.put(key, &Sitting::drawn(&event.head, session))
                     }
                     SessionState::Closed => {
-                        if self.get::<Sitting>(&key)?.is_some() {
+                        if self.ledger.holds(&key) {
                             self.meta.totals.open_sessions = self.meta.totals.open_sessions.saturating_sub(1);
                         }
                         self.rows.insert(key, None);
+                        self.rows.insert(format!("a/{}", session.session).into_bytes(), None);
                         Ok(())
                     }
                 }
@@ -122,23 +123,31 @@ impl Change<'_> {
         self.put(key, &tally)
     }
 
-    fn change_sitting(
+    /// Changes which places of an open session are answered. They have a row of their own: what was drawn may be long, and
+    /// is written once.
+    fn change_places(
         &mut self,
         session: EventId,
-        change: impl FnOnce(&mut Sitting),
+        change: impl FnOnce(&mut Vec<u32>),
     ) -> Result<(), StoreError> {
-        let key = format!("s/{session}").into_bytes();
-        if let Some(mut sitting) = self.get::<Sitting>(&key)? {
-            change(&mut sitting);
-            self.put(key, &sitting)?;
+        let drawn = format!("s/{session}").into_bytes();
+        let open = match self.rows.get(&drawn) {
+            Some(row) => row.is_some(),
+            None => self.ledger.holds(&drawn),
+        };
+        if !open {
+            return Ok(());
         }
-        Ok(())
+        let key = format!("a/{session}").into_bytes();
+        let mut places: Vec<u32> = self.get(&key)?.unwrap_or_default();
+        change(&mut places);
+        self.put(key, &places)
     }
 
     /// What is known of the question is folded again, without the attempt.
     fn retract(&mut self, retraction: &Retraction) -> Result<(), StoreError> {
         let question = &retraction.question;
-        self.change_sitting(retraction.session, |sitting| sitting.reopen(retraction.place))?;
+        self.change_places(retraction.session, |places| places.retain(|p| *p != retraction.place))?;
         let found = journal::trail(self.profile, question)?;
         let Some((gone, day)) = found.retracted.into_iter().find(|(t, _)| t.id == retraction.attempt) else {
             return Ok(());

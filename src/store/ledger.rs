@@ -18,7 +18,7 @@ use super::{Profile, StoreError, Totals};
 use crate::progress::{Book, Entry, Event, Flag, Note, QuestionId, Sitting, Standing, Sum, Tally};
 
 pub(super) struct Ledger {
-    pub(super) db: sled::Db,
+    pub(super) db: Held,
     folder: std::path::PathBuf,
     meta: Meta,
     hashes: HashMap<Vec<u8>, u64>,
@@ -120,7 +120,7 @@ impl Ledger {
                 meta.rows
             )));
         }
-        Ok(Self { db, folder, meta, hashes })
+        Ok(Self { db: Held(Some(db)), folder, meta, hashes })
     }
 
     /// How far the journal is applied.
@@ -217,8 +217,10 @@ impl Ledger {
         for (name, value) in &book.settings {
             rows.insert(format!("v/{name}").into_bytes(), Some(pack(value)?));
         }
-        for sitting in &book.sittings {
-            rows.insert(format!("s/{}", sitting.session).into_bytes(), Some(pack(sitting)?));
+        for mut sitting in book.sittings {
+            let places = std::mem::take(&mut sitting.answered);
+            rows.insert(format!("a/{}", sitting.session).into_bytes(), Some(pack(&places)?));
+            rows.insert(format!("s/{}", sitting.session).into_bytes(), Some(pack(&sitting)?));
         }
         self.commit(rows, meta)
     }
@@ -290,18 +292,64 @@ impl Ledger {
         standing.reports = self.rows::<Note>("r/")?.into_iter().map(|(_, n)| n).collect();
         let settings = self.rows::<(Timestamp, Option<String>)>("v/")?;
         standing.settings = settings.into_iter().filter_map(|(n, (_, v))| Some((n, v?))).collect();
-        standing.sittings = self.rows::<Sitting>("s/")?.into_iter().map(|(_, s)| s).collect();
+        let mut places: HashMap<String, Vec<u32>> = self.rows("a/")?.into_iter().collect();
+        for (session, sitting) in self.rows::<Sitting>("s/")? {
+            let answered = places.remove(&session).unwrap_or_default();
+            standing.sittings.push(Sitting { answered, ..sitting });
+        }
         standing.sittings.sort_by_key(|s| (s.at, s.seq));
         Ok(standing)
     }
 
+    /// Whether there is such a row.
+    pub(super) fn holds(&self, key: &[u8]) -> bool {
+        self.hashes.contains_key(key)
+    }
+
     /// Writes everything out, durably.
     pub(super) fn close(&mut self) {
+        let (db, folder) = (sled::Db::clone(&self.db), self.folder.clone());
         // The journal has it all: whatever fails here costs the next start a moment, and no answer.
-        let _ = self.db.flush();
-        if let Ok(file) = std::fs::OpenOptions::new().write(true).open(self.folder.join("db")) {
-            let _ = file.sync_data();
-        }
-        sync_folder(&self.folder);
+        patiently(move || {
+            let _ = db.flush();
+            if let Ok(file) = std::fs::OpenOptions::new().write(true).open(folder.join("db")) {
+                let _ = file.sync_data();
+            }
+            sync_folder(&folder);
+        });
     }
+}
+
+/// sled, let go of with patience.
+pub(super) struct Held(Option<sled::Db>);
+
+impl std::ops::Deref for Held {
+    type Target = sled::Db;
+
+    fn deref(&self) -> &sled::Db {
+        match &self.0 {
+            Some(db) => db,
+            None => unreachable!("it is taken only when it is dropped"),
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(db) = self.0.take() {
+            patiently(move || drop(db));
+        }
+    }
+}
+
+/// Does something that sled may never come back from: on a full disk it can wait for a thread that has given up. After a
+/// while the work is left to itself; it ends with the process at the latest.
+fn patiently(work: impl FnOnce() + Send + 'static) {
+    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
+    let (done, wait) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        work();
+        let _ = done.send(());
+    });
+    let _ = wait.recv_timeout(PATIENCE);
 }

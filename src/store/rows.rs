@@ -18,7 +18,7 @@ pub(super) struct Kept {
 }
 
 /// Changed whenever a row changes its form: a store of another layout is built again.
-pub(super) const LAYOUT: u32 = 2;
+pub(super) const LAYOUT: u32 = 4;
 
 /// How far the journal is applied, and what the rows must add up to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]

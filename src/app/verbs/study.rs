@@ -242,13 +242,17 @@ fn earlier(library: &Library, history: &[HistoryLine], session: EventId) -> Vec<
 
 fn resume(app: &mut App) -> Result<Outcome, Failure> {
     let interactive = app.options().interactive;
-    let history = insight::history(read_events(&app.profile()?)?);
+    let events = read_events(&app.profile()?)?;
     let (library, standing) = app.library_and_standing()?;
     let Some(sitting) = standing.sittings.last() else {
         return Err(Failure::problem("no session is open").help("`study` begins one"));
     };
-    let slots = sitting
-        .questions
+    let drawn = events.iter().find_map(|e| match &e.body {
+        Body::Session(s) if s.session == sitting.session && s.state == SessionState::Drawn => Some(s),
+        _ => None,
+    });
+    let questions = drawn.map(|s| s.questions.clone()).unwrap_or_default();
+    let slots = questions
         .iter()
         .map(|id| {
             let found = library.find(id).and_then(|q| slot(library, &standing, q));
@@ -261,7 +265,7 @@ fn resume(app: &mut App) -> Result<Outcome, Failure> {
         seed: sitting.seed,
         slots,
         answered: sitting.answered.clone(),
-        earlier: earlier(library, &history, sitting.session),
+        earlier: earlier(library, &insight::history(events), sitting.session),
         flagged: standing.flags.iter().map(|f| f.question.clone()).collect(),
         interactive,
     });
