@@ -3,6 +3,7 @@
 mod body;
 mod codes;
 mod question;
+mod slips;
 mod syntax;
 
 use std::collections::HashMap;
