@@ -1,6 +1,5 @@
 //! What is known of one question: its trail of attempts, and the record folded from it.
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::event::{Attempt, Device, EventId, Head};
@@ -205,11 +204,6 @@ impl Record {
     /// Whether what was answered is what is asked now: another revision or epoch restarts the question.
     pub fn holds_for(&self, revision: Revision, epoch: u32) -> bool {
         self.revision == revision.number() && self.epoch == epoch
-    }
-
-    /// When the last answer was given.
-    pub fn last_time(&self) -> Timestamp {
-        Timestamp::from_millisecond(self.last_at).unwrap_or_default()
     }
 
     /// Joined with what was done under a former identity.
