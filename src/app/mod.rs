@@ -4,6 +4,7 @@
 //! result of is on disk.
 
 mod clock;
+mod code_view;
 mod failure;
 mod options;
 mod table;
@@ -13,6 +14,7 @@ mod view;
 /// The commands inside a question.
 pub use crate::session::COMMANDS;
 pub use clock::{Clock, ClockError};
+pub use code_view::{AddedLine, DiffReport, EditionLine};
 pub use failure::{Failure, FailureKind};
 pub use options::Options;
 pub use table::{VERBS, Verb, root, split_line, usage_failure};
@@ -26,6 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rand::TryRng as _;
 
 use crate::bank::{QuestionId, Questions as _};
+use crate::code::Editions;
 use crate::library::Library;
 use crate::progress::{Body, EventId, Standing};
 use crate::session::{Step, Study};
@@ -76,6 +79,7 @@ pub type Gate = Arc<Mutex<()>>;
 pub struct App {
     options: Options,
     clock: Clock,
+    editions: Option<Arc<Editions>>,
     library: Option<Library>,
     store: Option<Store>,
     session: Option<Study>,
@@ -91,6 +95,7 @@ impl App {
         Self {
             options,
             clock,
+            editions: None,
             library: None,
             store: None,
             session: None,
@@ -200,10 +205,23 @@ impl App {
         }
     }
 
+    /// The editions that are here.
+    pub(crate) fn editions(&mut self) -> &Arc<Editions> {
+        let folder = self.options.code_sets();
+        self.editions.get_or_insert_with(|| Arc::new(Editions::open(Some(&folder))))
+    }
+
+    /// After an edition was added: what is here is looked at anew.
+    pub(crate) fn forget_editions(&mut self) {
+        self.editions = None;
+        self.library = None;
+    }
+
     /// The library, opened when first asked for.
     pub(crate) fn library(&mut self) -> Result<&Library, Failure> {
         if self.library.is_none() {
-            let library = Library::open(&self.options.sources())?;
+            let editions = Arc::clone(self.editions());
+            let library = Library::open(&self.options.sources(), editions)?;
             if !self.options.interactive {
                 // The prompt's greeting says it on a terminal.
                 let out = library.left_out().iter();

@@ -26,6 +26,11 @@ pub struct Options {
 }
 
 impl Options {
+    /// Where editions of code sets lie that were added. They belong to all profiles.
+    pub(super) fn code_sets(&self) -> PathBuf {
+        self.data_dir.join("code-sets")
+    }
+
     pub(super) fn sources(&self) -> Sources {
         Sources { add: self.banks.clone(), only: self.only, cache: self.cache_dir.clone() }
     }

@@ -4,7 +4,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::verbs::{about, authoring, history, marks, progress, review, stats, study};
+use super::verbs::{about, authoring, codes, history, lookup, marks, progress, review, stats, study};
 use super::{App, Failure, Outcome};
 
 /// A verb.
@@ -42,6 +42,9 @@ pub const VERBS: &[Verb] = &[
     with_text(verb("notes", marks::notes_command, marks::notes), 1),
     with_text(verb("report", marks::report_command, marks::report), 1),
     verb("undo", history::undo_command, history::undo),
+    verb("lookup", lookup::command, lookup::run),
+    with_text(verb("search", lookup::search_command, lookup::search), 0),
+    verb("codes", codes::command, codes::run),
     verb("bank", authoring::command, authoring::run),
     verb("explain", authoring::explain_command, authoring::explain),
     verb("progress", progress::command, progress::run),

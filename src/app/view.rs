@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::code_view::{AddedLine, DiffReport, EditionLine};
 use crate::bank::{Body, CodePolicy, Edition, Item, KeyLine};
+use crate::code::{Findings, Listing};
 use crate::insight::{HistoryLine, Stats};
 use crate::library::Library;
 use crate::session::{self, Feedback, QuestionView};
@@ -43,6 +45,16 @@ pub enum View {
     Health(Health),
     /// `profile`.
     Profiles(Vec<ProfileLine>),
+    /// `lookup`.
+    Lookup(Vec<Listing>),
+    /// `search`.
+    Search(Findings),
+    /// `codes list`.
+    Editions(Vec<EditionLine>),
+    /// `codes add`.
+    EditionsAdded(Vec<AddedLine>),
+    /// `codes diff`.
+    Diff(DiffReport),
     /// `help`.
     Verbs(Vec<HelpLine>),
     /// A text for another program, as it stands.

@@ -45,4 +45,6 @@ pub struct Item {
     pub editions: Vec<Edition>,
     /// The topic's title, for a heading.
     pub topic_title: String,
+    /// The code sets that the editions name, as far as they are at hand.
+    pub books: crate::code::Books,
 }

@@ -1,14 +1,31 @@
-//! Code systems: what a code looks like, and how the codes of an answer are read.
+//! Code systems: what a code looks like, how the codes of an answer are read, and the code sets themselves.
 //!
-//! This room knows syntax only. Shape does not tell the system (207 HCPCS codes have the letters of a billable
-//! diagnosis): whoever asks says which systems are meant.
+//! Shape does not tell the system (207 HCPCS codes have the letters of a billable diagnosis): whoever asks says which
+//! systems are meant. A [`Book`] is one edition of a code set; [`Editions`] says which are at hand.
 
+mod annex;
+mod book;
+mod diff;
+mod editions;
 mod entry;
+mod lookup;
 mod modifier;
+mod refer;
+mod release;
+mod shipped;
+pub mod search;
+pub mod source;
 mod syntax;
 mod system;
 
+pub use annex::{Annex, AnnexKind, AnnexLine};
+pub use book::{Book, BookError, Place, write};
+pub use diff::{Change, diff};
+pub use editions::{Books, EditionError, EditionName, Editions, Installed, Shelved};
 pub use entry::{Entry, Expected, read_entries};
+pub use lookup::{Character, Findings, FoundCode, Listing, Named, NotFound, NoteLine, Within};
 pub use modifier::Modifier;
+pub use refer::{Instruction, Reference, instructions, references};
+pub use release::{AxisValue, IndexLine, Note, NoteKind, Rank, Release, Row, Seventh};
 pub use syntax::{Code, Malformed};
 pub use system::{System, UnknownSystem};

@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::bank::{Case, Item, Question, QuestionId, Questions, Taxonomy, TopicPath};
+use crate::code::Editions;
 use index::FileEntry;
 use records::Records;
 
@@ -68,6 +69,7 @@ pub struct Library {
     left_out: Vec<LeftOut>,
     records: Records,
     len: u32,
+    editions: Arc<Editions>,
 }
 
 /// A question by its number in the library of this run.
@@ -76,7 +78,7 @@ pub struct QuestionRef(pub u32);
 
 impl Library {
     /// Opens the library.
-    pub fn open(sources: &Sources) -> Result<Self, LibraryError> {
+    pub fn open(sources: &Sources, editions: Arc<Editions>) -> Result<Self, LibraryError> {
         let found = source::find(sources)?;
         let (taxonomy, broken_topics) = source::taxonomy(&found);
         let (files, records) = cache::load(&found, &taxonomy, sources.cache.as_deref());
@@ -89,6 +91,7 @@ impl Library {
             left_out: broken_topics,
             records,
             len: 0,
+            editions,
         };
         library.admit();
         Ok(library)
@@ -147,6 +150,11 @@ impl Library {
             let entry = &self.files[*file];
             Some((entry.bank.as_ref()?, entry.label.as_str()))
         })
+    }
+
+    /// The editions of code sets that keys are graded by.
+    pub fn editions(&self) -> &Arc<Editions> {
+        &self.editions
     }
 
     /// Banks that the run does without.
@@ -229,7 +237,9 @@ impl Library {
             }
         };
         let topic_title = self.taxonomy.title(read.topic.as_str()).to_owned();
-        Ok(Item { question: read, case, editions: bank.bank.editions.clone(), topic_title })
+        let editions = bank.bank.editions.clone();
+        let books = self.editions.books(editions.iter().map(|e| (e.system.as_str(), e.edition.as_str())));
+        Ok(Item { question: read, case, editions, topic_title, books })
     }
 }
 

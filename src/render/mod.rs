@@ -3,6 +3,7 @@
 //! Text from a bank is data: control characters in it are made visible, never passed on to a terminal. Lines wrap by
 //! display width. Colour only underlines what the words say already.
 
+mod book;
 mod diagnostic;
 mod report;
 mod session;
@@ -64,6 +65,11 @@ fn view_text(view: &View, style: &Style, out: &mut String) {
         View::Imported(view) => report::imported(view, style, out),
         View::Health(view) => report::health(view, style, out),
         View::Profiles(view) => report::profiles(view, style, out),
+        View::Lookup(view) => book::lookup(view, style, out),
+        View::Search(view) => book::search(view, style, out),
+        View::Editions(view) => book::editions(view, style, out),
+        View::EditionsAdded(view) => book::added(view, style, out),
+        View::Diff(view) => book::diff(view, style, out),
         View::Verbs(view) => report::verbs(view, style, out),
         View::Raw { raw } => {
             out.push_str(raw);

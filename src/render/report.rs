@@ -9,12 +9,12 @@ use crate::store::{Health, Imported};
 use super::session;
 use super::style::{Style, cut, pad, visible, width};
 
-fn plural(n: u64, one: &str, many: &str) -> String {
+pub(super) fn plural(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(n), if n == 1 { one } else { many })
 }
 
 /// `1,214`
-fn thousands(n: u64) -> String {
+pub(super) fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (at, c) in digits.chars().enumerate() {
@@ -72,7 +72,7 @@ pub(super) fn welcome(w: &Welcome, style: &Style, out: &mut String) {
 }
 
 /// Rows of cells under headings, the last column cut to what is left of the width.
-fn table(headings: &[&str], rows: &[Vec<String>], style: &Style, out: &mut String) {
+pub(super) fn table(headings: &[&str], rows: &[Vec<String>], style: &Style, out: &mut String) {
     let columns = headings.len();
     let mut widths: Vec<usize> = headings.iter().map(|h| width(h)).collect();
     for row in rows {

@@ -2,7 +2,9 @@
 
 pub(super) mod about;
 pub(super) mod authoring;
+pub(super) mod codes;
 pub(super) mod history;
+pub(super) mod lookup;
 pub(super) mod marks;
 pub(super) mod progress;
 pub(super) mod review;

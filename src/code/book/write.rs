@@ -1,0 +1,102 @@
+//! From a release to the bytes of a book.
+
+use std::collections::HashMap;
+use std::io;
+
+use super::blocks::{Extent, pack};
+use super::format::{Axes, BLOCK, Directory, Head, MAGIC, NoteBlock, Rows, TitleBlock, VERSION};
+use crate::code::release::{Rank, Release, Seventh};
+use crate::code::search::WordIndex;
+
+/// The bytes of a book.
+///
+/// # Errors
+/// When compressing fails; memory is its only resource.
+pub fn write(release: &Release) -> io::Result<Vec<u8>> {
+    let mut data = Vec::new();
+    let (rows, sevenths) = rows(release);
+    let (billable, headers) = counts(release, &rows, &sevenths);
+    let head = Head {
+        system: release.system,
+        edition: release.edition.clone(),
+        effective: release.effective,
+        source: release.source.clone(),
+        source_hash: release.source_hash.clone(),
+        billable,
+        headers,
+        has_notes: release.rows.iter().any(|r| !r.notes.is_empty()),
+        has_index: !release.index.is_empty(),
+        sevenths,
+    };
+    let mut directory = Directory { version: VERSION, ..Directory::default() };
+    directory.head = pack(&head, &mut data)?;
+    directory.rows = pack(&rows, &mut data)?;
+    for block in release.rows.chunks(BLOCK) {
+        let titles: TitleBlock = block.iter().map(|r| r.title.clone()).collect();
+        directory.titles.push(pack(&titles, &mut data)?);
+        let with_notes = block.iter().enumerate().filter(|(_, r)| !r.notes.is_empty());
+        let notes: NoteBlock = with_notes.map(|(at, r)| (at as u16, r.notes.clone())).collect();
+        directory.notes.push(if notes.is_empty() { Extent::default() } else { pack(&notes, &mut data)? });
+    }
+    let axes: Axes = (0_u32..).zip(&release.rows).filter(|(_, r)| !r.axes.is_empty()).map(|(at, r)| (at, r.axes.clone())).collect();
+    directory.axes = pack(&axes, &mut data)?;
+    directory.words = pack(&WordIndex::of(release), &mut data)?;
+    directory.index = pack(&release.index, &mut data)?;
+    directory.hash = *blake3::hash(&data).as_bytes();
+
+    let front = postcard::to_stdvec(&directory).map_err(io::Error::other)?;
+    let mut bytes = Vec::with_capacity(MAGIC.len() + 4 + front.len() + data.len());
+    bytes.extend_from_slice(&MAGIC);
+    bytes.extend_from_slice(&(front.len() as u32).to_le_bytes());
+    bytes.extend_from_slice(&front);
+    bytes.extend_from_slice(&data);
+    Ok(bytes)
+}
+
+fn rows(release: &Release) -> (Rows, Vec<Vec<Seventh>>) {
+    let mut rows = Rows::default();
+    let mut sets: Vec<Vec<Seventh>> = Vec::new();
+    let mut numbers: HashMap<Vec<Seventh>, u16> = HashMap::new();
+    for (at, row) in release.rows.iter().enumerate() {
+        rows.names.push_str(&row.name);
+        rows.lens.push(row.name.len() as u8);
+        rows.up.push(row.parent.map_or(0, |parent| at as u32 - parent));
+        rows.ranks.push(row.rank as u8);
+        let number = if row.sevenths.is_empty() {
+            0
+        } else {
+            *numbers.entry(row.sevenths.clone()).or_insert_with(|| {
+                sets.push(row.sevenths.clone());
+                sets.len() as u16
+            })
+        };
+        rows.sevenths.push(number);
+    }
+    rows.by_name = (0..release.rows.len() as u32).collect();
+    // A table of procedure codes and a modifier may share a name with nothing else; of equal names the first counts.
+    rows.by_name.sort_by(|a, b| release.rows[*a as usize].name.cmp(&release.rows[*b as usize].name));
+    (rows, sets)
+}
+
+/// How many codes are reported as they stand, and how many headers there are above them.
+fn counts(release: &Release, rows: &Rows, sets: &[Vec<Seventh>]) -> (u32, u32) {
+    let mut own: Vec<u16> = Vec::with_capacity(release.rows.len());
+    let (mut billable, mut headers) = (0, 0);
+    for (at, row) in release.rows.iter().enumerate() {
+        let inherited = row.parent.map_or(0, |parent| own[parent as usize]);
+        own.push(if rows.sevenths[at] == 0 { inherited } else { rows.sevenths[at] });
+        match row.rank {
+            Rank::Chapter | Rank::Block => {}
+            Rank::Header => headers += 1,
+            Rank::Code => match own[at] {
+                0 => billable += 1,
+                set => {
+                    headers += 1;
+                    let set = &sets[set as usize - 1];
+                    billable += set.iter().filter(|s| super::seventh::applies(&row.name, s.character)).count() as u32;
+                }
+            },
+        }
+    }
+    (billable, headers)
+}

@@ -1,0 +1,80 @@
+//! The alphanumeric HCPCS file of CMS (`HCPC2026_JAN_ANWEB.txt`), fixed columns: 1-5 code, 6-10 sequence, 11 kind of
+//! record, 12-91 long and 92-119 short description. D codes are the American Dental Association's and are left out.
+
+use super::SourceError;
+use super::text::{columns, decode};
+use crate::code::release::{Rank, Row};
+
+/// The first and the following records of a procedure, and of a modifier.
+const PROCEDURE: &str = "3";
+const PROCEDURE_GOES_ON: &str = "4";
+const MODIFIER: &str = "7";
+const MODIFIER_GOES_ON: &str = "8";
+
+fn record(line: &str) -> Option<(&str, &str)> {
+    let (code, kind) = (columns(line, 1, 5), columns(line, 11, 11));
+    let sequence = columns(line, 6, 10);
+    let shaped = matches!(code.len(), 2 | 5)
+        && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && sequence.len() == 5
+        && sequence.bytes().all(|b| b.is_ascii_digit())
+        && [PROCEDURE, PROCEDURE_GOES_ON, MODIFIER, MODIFIER_GOES_ON].contains(&kind);
+    shaped.then_some((code, kind))
+}
+
+/// Whether a text is such a file: a notice may stand in front of the records.
+pub(super) fn is_hcpcs(head: &str) -> bool {
+    let whole: Vec<&str> = head.lines().collect();
+    whole.iter().take(whole.len().saturating_sub(1)).any(|l| record(l).is_some())
+}
+
+pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<Row>, SourceError> {
+    let text = decode(bytes);
+    let mut rows: Vec<Row> = vec![
+        Row::new(None, Rank::Chapter, "codes", "HCPCS Level II codes"),
+        Row::new(None, Rank::Chapter, "modifiers", "HCPCS Level II modifiers"),
+    ];
+    let mut begun = false;
+    for (at, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+        let Some((code, kind)) = record(line) else {
+            if begun {
+                let why = "this is no record of the alphanumeric HCPCS file (columns 1-5 a code, 11 the kind): download it again";
+                return Err(SourceError::at(file, at + 1, why));
+            }
+            continue;
+        };
+        begun = true;
+        if code.len() == 5 && code.starts_with('D') {
+            continue;
+        }
+        let words = columns(line, 12, 91);
+        match kind {
+            PROCEDURE | MODIFIER => {
+                let parent = u32::from(kind == MODIFIER);
+                rows.push(Row::new(Some(parent), Rank::Code, code, words));
+            }
+            _ => match rows.last_mut().filter(|r| r.name == code) {
+                Some(row) => row.title = format!("{} {words}", row.title).trim().to_owned(),
+                None => {
+                    let why = format!("a record that goes on with {code}, which does not stand before it");
+                    return Err(SourceError::at(file, at + 1, why));
+                }
+            },
+        }
+    }
+    if let Some(row) = rows.iter().skip(2).find(|r| r.title.is_empty()) {
+        return Err(SourceError::of(file, format!("{} has no description", row.name)));
+    }
+    // What begins with the codes and modifiers has no row of its own where there is none of them.
+    if rows.len() < 3 {
+        return Err(SourceError::of(file, "there is no record in it"));
+    }
+    // Each row stands behind its parent and with its own kind: codes first, then modifiers.
+    let (modifiers, codes): (Vec<Row>, Vec<Row>) = rows.drain(2..).partition(|r| r.parent == Some(1));
+    let mut sorted = vec![Row::new(None, Rank::Chapter, "codes", "HCPCS Level II codes")];
+    sorted.extend(codes.into_iter().map(|r| Row { parent: Some(0), ..r }));
+    let head = sorted.len() as u32;
+    sorted.push(Row::new(None, Rank::Chapter, "modifiers", "HCPCS Level II modifiers"));
+    sorted.extend(modifiers.into_iter().map(|r| Row { parent: Some(head), ..r }));
+    Ok(sorted)
+}
