@@ -18,6 +18,7 @@ from collections import OrderedDict
 from xml.sax.saxutils import escape, quoteattr
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+BINARY = os.path.join(os.path.dirname(HERE), "target", "release", "sequela")
 
 CM = ("simple-icd-10-cm", "1.5.0", "6d461d71dc26aedc530ae65f02cfb578a154e49507c32e8241e75f701d4b7e42")
 CM_XML = "icd10c-tabular-April-1-2026.xml"
@@ -39,7 +40,7 @@ def download(package, folder):
 
 
 def add(file, *options):
-    command = ["cargo", "run", "--release", "--quiet", "--", "codes", "add", file, "--into", HERE, *options]
+    command = [BINARY, "codes", "add", file, "--into", HERE, *options]
     subprocess.run(command, check=True, cwd=os.path.dirname(HERE))
 
 
@@ -119,6 +120,8 @@ def procedures(folder):
 
 
 if __name__ == "__main__":
+    # Built once: the books that are written are part of the program itself.
+    subprocess.run(["cargo", "build", "--release", "--quiet"], check=True, cwd=os.path.dirname(HERE))
     with tempfile.TemporaryDirectory() as folder:
         diagnoses(folder)
         procedures(folder)

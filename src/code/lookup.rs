@@ -122,9 +122,13 @@ impl Listing {
             text: note.text.clone(),
             from: book.label(at),
         };
+        let seventh = |s: &super::Seventh| {
+            let note = s.note.as_ref().map(|n| format!(" ({n})")).unwrap_or_default();
+            (s.character, format!("{}{note}", s.meaning))
+        };
         let sevenths: BTreeMap<char, String> = match place.seventh() {
             Some(_) => BTreeMap::new(),
-            None => book.sevenths(place).iter().map(|s| (s.character, s.meaning.clone())).collect(),
+            None => book.sevenths(place).iter().map(seventh).collect(),
         };
         let code = book.code(place).filter(|_| book.is_billable(place));
         let poa = code.filter(|c| c.system() == System::Icd10Cm);

@@ -88,6 +88,8 @@ pub struct Seventh {
     pub character: char,
     /// Its meaning, `initial encounter for closed fracture`.
     pub meaning: String,
+    /// What the tabular list adds: `initial encounter for open fracture NOS`.
+    pub note: Option<String>,
 }
 
 /// A value of one character of a procedure code.

@@ -1,5 +1,6 @@
 //! From a release to the bytes of a book.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io;
 
@@ -73,8 +74,9 @@ fn rows(release: &Release) -> (Rows, Vec<Vec<Seventh>>) {
         rows.sevenths.push(number);
     }
     rows.by_name = (0..release.rows.len() as u32).collect();
-    // A table of procedure codes and a modifier may share a name with nothing else; of equal names the first counts.
-    rows.by_name.sort_by(|a, b| release.rows[*a as usize].name.cmp(&release.rows[*b as usize].name));
+    // A block of one category has the category's name (`T07`): who says it means the code.
+    let key = |at: &u32| (&release.rows[*at as usize].name, Reverse(release.rows[*at as usize].rank));
+    rows.by_name.sort_by(|a, b| key(a).cmp(&key(b)));
     (rows, sets)
 }
 

@@ -184,7 +184,7 @@ impl Aid {
 
     /// The term that the words are, and which of its phrases.
     pub(super) fn term(&self, words: &[String]) -> Option<(u32, u32)> {
-        let found = self.phrases.get(&words.join(" "));
+        let found = self.phrase(&words.join(" "));
         found.or_else(|| {
             let mut sorted = words.to_vec();
             sorted.sort_unstable();
@@ -192,6 +192,12 @@ impl Aid {
             self.unordered.get(&sorted.join(" "))
         })
         .copied()
+    }
+
+    /// The term of a phrase; "syndrome" and "disease" behind a name are often left out.
+    fn phrase(&self, phrase: &str) -> Option<&(u32, u32)> {
+        let of = |end: &str| self.phrases.get(&format!("{phrase} {end}"));
+        self.phrases.get(phrase).or_else(|| of("syndrome")).or_else(|| of("disease"))
     }
 
     /// The words with abbreviations written out; `None` when there is none among them.
@@ -203,8 +209,10 @@ impl Aid {
     pub(super) fn term_within(&self, words: &[String]) -> Option<(std::ops::Range<usize>, u32)> {
         let lens = (1..=LONGEST.min(words.len().saturating_sub(1))).rev();
         lens.flat_map(|len| (0..=words.len() - len).map(move |at| at..at + len)).find_map(|range| {
-            let (term, _) = self.phrases.get(&words[range.clone()].join(" "))?;
-            Some((range, *term))
+            let (term, _) = self.phrase(&words[range.clone()].join(" "))?;
+            // A question is no answer: only what leads to one code can stand for its title.
+            let entry = self.terms.get(*term as usize)?;
+            matches!(entry.leads, Leads::To(_)).then_some((range, *term))
         })
     }
 

@@ -7,6 +7,8 @@ mod aid;
 mod near;
 mod rank;
 mod word_index;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use aid::{Aid, AidError, AidTerm, Leads, SHIPPED_AID};

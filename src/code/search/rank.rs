@@ -214,16 +214,18 @@ impl Searcher {
                 }
             }
         }
-        let mut tokens_of_best = Vec::new();
+        let mut said: Vec<String> = Vec::new();
+        let mut encounter: Vec<String> = Vec::new();
         for (at, (words, factor)) in readings.iter().enumerate() {
             let tokens: Vec<Token> = words.iter().map(|w| self.token(w, at == 0)).collect();
             self.score(book, aid, &tokens, *factor, limit, &mut found);
-            tokens_of_best.extend(tokens.into_iter().filter(|t| t.encounter).map(|t| t.text));
+            encounter.extend(tokens.iter().filter(|t| t.encounter).map(|t| t.text.clone()));
+            said.extend(tokens.into_iter().map(|t| t.text));
         }
         let direct_hits = direct.map(|(term, say)| self.of_aid(book, aid, term, say, &mut search));
-        self.collect(book, aid, found, &tokens_of_best, limit, &mut search);
+        self.collect(book, aid, found, (&encounter, &said), limit, &mut search);
         if let Some(hit) = direct_hits.flatten() {
-            let place = with_seventh(book, hit.place, &tokens_of_best).unwrap_or(hit.place);
+            let place = with_seventh(book, hit.place, &said).unwrap_or(hit.place);
             search.hits.retain(|h| h.place != place || h.by == By::Code);
             let at = search.hits.iter().take_while(|h| h.by == By::Code).count();
             search.hits.insert(at, Hit { place, ..hit });
@@ -259,7 +261,7 @@ impl Searcher {
                     out.pop();
                     out.push(pair);
                 }
-                None if !self.is_known(&word) && word.len() > 7 => {
+                None if !self.is_known(&word) && word.len() > 7 && self.near(&word).is_empty() => {
                     let split = (3..=word.len() - 3)
                         .filter(|at| word.is_char_boundary(*at))
                         .map(|at| word.split_at(at))
@@ -390,7 +392,9 @@ impl Searcher {
                         scratch.touched.push(term);
                     }
                     scratch.stamp[at] = number;
-                    scratch.query[at] += token.weight * fit;
+                    // A title that speaks of encounters gains little: mostly the seventh character is meant.
+                    let part = if token.encounter { 0.15 } else { 1.0 };
+                    scratch.query[at] += part * token.weight * fit;
                     scratch.term[at] += own * fit;
                 };
                 let own = self.weight_of(self.text(*reading));
@@ -444,7 +448,7 @@ impl Searcher {
         book: &Book,
         aid: &Aid,
         found: HashMap<u32, (f32, u32, bool)>,
-        encounter: &[String],
+        (encounter, said): (&[String], &[String]),
         limit: usize,
         search: &mut Search,
     ) {
@@ -461,7 +465,7 @@ impl Searcher {
         for (score, row, term, is_aid) in rows.into_iter().take(limit) {
             let Some(place) = book.row(row) else { continue };
             let (matched, by) = self.matched(book, aid, place, term, is_aid);
-            let place = with_seventh(book, place, encounter).unwrap_or(place);
+            let place = with_seventh(book, place, said).unwrap_or(place);
             if !search.hits.iter().any(|h| h.place == place) {
                 search.hits.push(Hit { place, matched, by, score: score.min(1.0) });
             }
@@ -513,15 +517,21 @@ fn standing(book: &Book, place: Place, encounter: &[String]) -> f32 {
     factor
 }
 
-/// The code with the seventh character that the words about the encounter mean.
-fn with_seventh(book: &Book, place: Place, encounter: &[String]) -> Option<Place> {
-    if encounter.is_empty() || place.seventh().is_some() || !book.is_leaf(place) {
+/// What is meant when nothing is said: a closed fracture (Guidelines I.C.19.c), healing as a rule.
+const TAKEN_FOR_GRANTED: &[&str] = &["encounter", "closed", "routine", "healing", "fracture"];
+
+/// The code with the seventh character that words of the query mean: those that the title itself does not hold.
+fn with_seventh(book: &Book, place: Place, said: &[String]) -> Option<Place> {
+    if said.is_empty() || place.seventh().is_some() || !book.is_leaf(place) || book.sevenths(place).is_empty() {
         return None;
     }
+    let title = words(book.row_title(place));
     let share = |candidate: &Place| {
         let meaning = words(book.seventh_meaning(*candidate, candidate.seventh()?)?);
-        let hits = meaning.iter().filter(|w| *w != "encounter" && encounter.contains(w)).count();
-        let extra = meaning.len() - hits;
+        let tells = |w: &&String| !is_weak(w) && !title.contains(w) && w.as_str() != "encounter";
+        let hits = meaning.iter().filter(tells).filter(|w| said.contains(w)).count();
+        let extra = meaning.iter().filter(tells).filter(|w| !said.contains(w));
+        let extra = extra.filter(|w| !TAKEN_FOR_GRANTED.contains(&w.as_str())).count();
         (hits > 0).then_some((hits, std::cmp::Reverse(extra)))
     };
     book.with_sevenths(place)

@@ -80,7 +80,10 @@ fn stem(word: &str) -> String {
         return format!("{start}y");
     }
     match word.strip_suffix('s') {
-        Some(start) if !start.ends_with(['s', 'u', 'i']) => start.to_owned(),
+        // An abbreviation has no plural: HLHS is not HLH.
+        Some(start) if !start.ends_with(['s', 'u', 'i']) && start.contains(['a', 'e', 'i', 'o', 'u', 'y']) => {
+            start.to_owned()
+        }
         _ => word.to_owned(),
     }
 }

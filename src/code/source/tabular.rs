@@ -137,17 +137,17 @@ fn with_notes(mut row: Row, element: &Element) -> Row {
     row
 }
 
-/// Characters with their meanings; a note behind a character adds to its meaning.
+/// Characters with their meanings, and the note behind one.
 fn sevenths(part: &Element) -> Vec<Seventh> {
     let mut found: Vec<Seventh> = Vec::new();
     for element in &part.children {
         match (element.name.as_str(), element.attribute("char").and_then(|c| c.chars().next())) {
             ("extension", Some(character)) => {
-                found.push(Seventh { character, meaning: element.text.clone() });
+                found.push(Seventh { character, meaning: element.text.clone(), note: None });
             }
             ("note", _) => {
                 if let Some(last) = found.last_mut() {
-                    last.meaning = format!("{} ({})", last.meaning, element.text);
+                    last.note = Some(element.text.clone());
                 }
             }
             _ => {}
