@@ -279,6 +279,7 @@ fn attempt(n: u64) -> (jiff::Timestamp, sequela::progress::Body) {
         seconds: 12.5,
         hints: 0,
         lookups: 0,
+        looked_up: Vec::new(),
         confidence: None,
         cause: None,
     };

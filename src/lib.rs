@@ -24,6 +24,7 @@ pub mod app;
 pub mod bank;
 pub mod cli;
 pub mod code;
+pub mod drill;
 pub mod grading;
 pub mod insight;
 pub mod library;

@@ -7,6 +7,7 @@ mod clock;
 mod code_view;
 mod failure;
 mod options;
+mod questions;
 mod table;
 mod verbs;
 mod view;
@@ -17,6 +18,7 @@ pub use clock::{Clock, ClockError};
 pub use code_view::{AddedLine, DiffReport, EditionLine};
 pub use failure::{Failure, FailureKind};
 pub use options::Options;
+pub(crate) use questions::Sources;
 pub use table::{VERBS, Verb, root, split_line, usage_failure};
 pub use view::{
     BankLine, BankListing, CheckReport, CodeKey, DiagnosticLine, HelpLine, MarkLine, ProfileLine,
@@ -29,6 +31,7 @@ use rand::TryRng as _;
 
 use crate::bank::{QuestionId, Questions as _};
 use crate::code::Editions;
+use crate::drill::Drills;
 use crate::library::Library;
 use crate::progress::{Body, EventId, Standing};
 use crate::session::{Step, Study};
@@ -81,6 +84,7 @@ pub struct App {
     clock: Clock,
     editions: Option<Arc<Editions>>,
     library: Option<Library>,
+    drills: Option<Drills>,
     store: Option<Store>,
     session: Option<Study>,
     session_json: bool,
@@ -97,6 +101,7 @@ impl App {
             clock,
             editions: None,
             library: None,
+            drills: None,
             store: None,
             session: None,
             session_json: false,
@@ -215,6 +220,18 @@ impl App {
     pub(crate) fn forget_editions(&mut self) {
         self.editions = None;
         self.library = None;
+        self.drills = None;
+    }
+
+    /// Library and drills, as one source of questions.
+    pub(crate) fn sources(&mut self) -> Result<Sources<'_>, Failure> {
+        let editions = Arc::clone(self.editions());
+        self.library()?;
+        let drills = self.drills.get_or_insert_with(|| Drills::new(editions));
+        match &self.library {
+            Some(library) => Ok(Sources { library, drills }),
+            None => Err(Failure::data("the library is not open")),
+        }
     }
 
     /// The library, opened when first asked for.
@@ -258,10 +275,10 @@ impl App {
         Ok(standing)
     }
 
-    /// Library and standing together.
-    pub(crate) fn library_and_standing(&mut self) -> Result<(&Library, Standing), Failure> {
+    /// Questions and standing together.
+    pub(crate) fn sources_and_standing(&mut self) -> Result<(Sources<'_>, Standing), Failure> {
         let standing = self.standing()?;
-        Ok((self.library()?, standing))
+        Ok((self.sources()?, standing))
     }
 
     /// Writes events down; when this returns they are durable.
@@ -306,7 +323,7 @@ impl App {
     pub(crate) fn begin(&mut self, mut study: Study, events: Vec<Body>) -> Result<Outcome, Failure> {
         self.write(events)?;
         let now = self.clock.now();
-        let step = study.start(self.library()?, now);
+        let step = study.start(&self.sources()?, now);
         self.finish_step(study, step)
     }
 
@@ -314,7 +331,7 @@ impl App {
         let Some(before) = self.session.clone() else { return Ok(Outcome::default()) };
         let mut study = before;
         let now = self.clock.now();
-        let step = study.line(line, self.library()?, now);
+        let step = study.line(line, &self.sources()?, now);
         // When writing fails, the session stays as it was: nothing is shown that is not recorded.
         self.finish_step(study, step)
     }
@@ -331,10 +348,14 @@ impl App {
 
     /// A question by its identity, with a word about what could have been meant.
     pub(crate) fn find_question(&mut self, text: &str) -> Result<Arc<crate::bank::Item>, Failure> {
-        let library = self.library()?;
+        let sources = self.sources()?;
+        let library = sources.library;
         let Some(id) = QuestionId::parse(text) else {
             return Err(Failure::usage(format!("`{text}` is no question: write bank/question")));
         };
+        if Drills::is_drill(&id) && library.find(&id).is_none() {
+            return sources.question(&id).map_err(Failure::problem);
+        }
         if library.find(&id).is_some() {
             return library.question(&id).map_err(Failure::data);
         }

@@ -295,7 +295,8 @@ impl Editions {
     /// When it cannot be written.
     pub fn add_annex(&self, folder: &Path, annex: &Annex) -> Result<PathBuf, EditionError> {
         let path = folder.join(format!("{}-{}.list", annex.kind.name(), annex.edition));
-        let error = |e: postcard::Error| EditionError::Io { path: path.clone(), error: std::io::Error::other(e) };
+        let error =
+            |e: postcard::Error| EditionError::Io { path: path.clone(), error: std::io::Error::other(e) };
         let body = postcard::to_stdvec(annex).map_err(error)?;
         let mut bytes = LIST_MAGIC.to_vec();
         bytes.extend_from_slice(blake3::hash(&body).as_bytes());

@@ -233,24 +233,35 @@ pub struct Within {
     pub system: Option<System>,
     /// Only this edition.
     pub edition: Option<String>,
+    /// The editions that a bank names, by the name of the system: they go before the newest.
+    pub named: Vec<(String, String)>,
 }
 
 impl Editions {
-    /// The newest edition of each system, or the one asked for.
+    /// The edition of a system that is asked: the one asked for, the one that is named, or the newest.
+    pub fn shelf(&self, system: System, within: &Within) -> Option<&Shelved> {
+        let named = || within.named.iter().find(|(s, _)| s == system.name()).map(|(_, edition)| edition);
+        let shelf = match &within.edition {
+            Some(edition) => self.get(system, edition),
+            None => named().and_then(|edition| self.get(system, edition)).or_else(|| self.latest(system)),
+        };
+        shelf.map(std::convert::AsRef::as_ref)
+    }
+
     fn shelves(&self, within: &Within) -> Vec<&Shelved> {
         let systems = System::ALL.into_iter().filter(|s| within.system.is_none_or(|w| w == *s));
-        let shelf = |system: System| match &within.edition {
-            Some(edition) => self.get(system, edition),
-            None => self.latest(system),
-        };
-        systems.filter_map(shelf).map(std::convert::AsRef::as_ref).collect()
+        systems.filter_map(|system| self.shelf(system, within)).collect()
     }
 
     /// Looks up a code, a block or a range (`C81.0-C85.9`).
     ///
     /// # Errors
     /// When an edition cannot be opened.
-    pub fn lookup(&self, text: &str, within: &Within) -> Result<Result<Vec<Listing>, NotFound>, EditionError> {
+    pub fn lookup(
+        &self,
+        text: &str,
+        within: &Within,
+    ) -> Result<Result<Vec<Listing>, NotFound>, EditionError> {
         let shelves = self.shelves(within);
         let wanted = plain(text);
         let mut found = Vec::new();
@@ -286,7 +297,10 @@ impl Editions {
             let system = within.system.map_or("code set", System::title);
             let edition = within.edition.as_deref().unwrap_or("edition");
             let message = format!("there is no {system} {edition} here");
-            return Ok(none(message, "`codes list` says what there is; `codes add FILE` adds a release".to_owned()));
+            return Ok(none(
+                message,
+                "`codes list` says what there is; `codes add FILE` adds a release".to_owned(),
+            ));
         }
         // Another edition may have it.
         for other in self.all().iter().filter(|s| within.system.is_none_or(|w| w == s.name.system)) {
@@ -318,11 +332,17 @@ impl Editions {
             let hint = shelves.iter().find_map(|s| slip(s.book().ok()?, wanted));
             let malformed = Code::parse(shelves[0].name.system, text);
             let message = malformed.err().map_or_else(|| format!("`{text}` is no code"), |e| e.to_string());
-            return Ok(none(message, hint.unwrap_or_else(|| "`search WORDS` finds codes by words".to_owned())));
+            return Ok(none(
+                message,
+                hint.unwrap_or_else(|| "`search WORDS` finds codes by words".to_owned()),
+            ));
         };
         let shelf = shelves.iter().find(|s| s.name.system == code.system());
         let Some((shelf, book)) = shelf.and_then(|s| Some((*s, s.book().ok()?))) else {
-            return Ok(none(format!("there is no {code}"), "`codes list` says which code sets are here".to_owned()));
+            return Ok(none(
+                format!("there is no {code}"),
+                "`codes list` says which code sets are here".to_owned(),
+            ));
         };
         let mut message = format!("{} {} has no {code}", shelf.name.system.title(), shelf.name.edition);
         if shelf.name.system == System::Icd10Pcs && shelf.is_shipped() {
@@ -339,7 +359,9 @@ impl Editions {
     /// What took the place of a code, by the conversion table.
     pub fn replacements(&self, code: &str) -> Option<Vec<String>> {
         let line = self.annex(AnnexKind::Conversion, None)?.line(code)?;
-        let written = |code: &String| Code::parse(System::Icd10Cm, code).map_or_else(|_| code.clone(), |c| c.to_string());
+        let written = |code: &String| {
+            Code::parse(System::Icd10Cm, code).map_or_else(|_| code.clone(), |c| c.to_string())
+        };
         Some(line.to.iter().map(written).collect())
     }
 }
@@ -385,12 +407,17 @@ fn slip(book: &Book, wanted: &str) -> Option<String> {
         && let Some(meant) = book.with_sevenths(place).find(|p| p.seventh() == Some(last))
         && book.name(meant).replace('X', "") == wanted.replace('X', "")
     {
-        return Some(format!("did you mean {} ({})? Placeholders X fill it up to six", book.label(meant), book.title(meant)));
+        return Some(format!(
+            "did you mean {} ({})? Placeholders X fill it up to six",
+            book.label(meant),
+            book.title(meant)
+        ));
     }
     let longest = (3..wanted.len()).rev().find_map(|len| book.named(wanted.get(..len)?))?;
     let label = book.label(longest);
     let title = book.title(longest);
-    let sevenths: Vec<String> = book.with_sevenths(longest).filter_map(|p| p.seventh()).map(|c| c.to_string()).collect();
+    let sevenths: Vec<String> =
+        book.with_sevenths(longest).filter_map(|p| p.seventh()).map(|c| c.to_string()).collect();
     if !sevenths.is_empty() {
         return Some(format!("{label} ({title}) takes the 7th characters {}", sevenths.join(", ")));
     }

@@ -127,8 +127,20 @@ pub fn references(text: &str) -> Vec<Reference> {
 }
 
 /// Words in front of a code that stands outside brackets.
-const ANNOUNCING: &[&str] =
-    &["category", "categories", "subcategory", "subcategories", "code", "codes", "to", "from", "in", "or", "and", "see"];
+const ANNOUNCING: &[&str] = &[
+    "category",
+    "categories",
+    "subcategory",
+    "subcategories",
+    "code",
+    "codes",
+    "to",
+    "from",
+    "in",
+    "or",
+    "and",
+    "see",
+];
 
 /// Words with the number of brackets that open in front of and close behind them.
 fn tokens(text: &str) -> impl Iterator<Item = (&str, i32, i32)> {
@@ -200,7 +212,10 @@ mod tests {
             ("malignant neoplasms (C00-C96)", &["C00-C96"]),
             ("hepatitis B (B16.-, B18.0-B18.1)", &["B16", "B180-B181"]),
             ("poisoning (T36-T50 with fifth or sixth character 1-4)", &["T36-T50?"]),
-            ("adverse effect, if applicable, to identify drug (T36-T50 with fifth or sixth character 5)", &["T36-T50?"]),
+            (
+                "adverse effect, if applicable, to identify drug (T36-T50 with fifth or sixth character 5)",
+                &["T36-T50?"],
+            ),
             ("code from category B96 to identify organism", &["B96"]),
             ("code(s) from F11-F16 and F18-F19 to identify", &["F11-F16", "F18-F19"]),
             ("conditions classified to Q67.0-Q67.4", &["Q670-Q674"]),
@@ -222,7 +237,8 @@ mod tests {
     #[test]
     fn a_line_that_introduces_others_says_what_holds_for_them() {
         let note = |text: &str| Note { kind: NoteKind::UseAdditional, text: text.to_owned() };
-        let notes = [note("code, if applicable, to identify:"), note("tobacco use (Z72.0)"), note("obesity (E66.-)")];
+        let notes =
+            [note("code, if applicable, to identify:"), note("tobacco use (Z72.0)"), note("obesity (E66.-)")];
         let found = instructions(&notes, NoteKind::UseAdditional);
         assert_eq!(found.len(), 2);
         assert!(found.iter().all(|i| i.conditional));

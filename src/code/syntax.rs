@@ -66,10 +66,10 @@ impl Code {
         &self.text
     }
 
-    /// The three-character category of a diagnosis; the whole code in other systems.
+    /// The three-character category of a diagnosis, the table of a procedure; the whole code in other systems.
     pub fn category(&self) -> &str {
         match self.system {
-            System::Icd10Cm => &self.text[..3],
+            System::Icd10Cm | System::Icd10Pcs => &self.text[..3],
             _ => &self.text,
         }
     }

@@ -84,8 +84,20 @@ pub struct Finding {
     /// Which entry it speaks of, from 0; absent for what was not entered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<u32>,
+    /// The note that it rests on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Cited>,
     /// The sentence that a person reads.
     pub message: String,
+}
+
+/// A note of the tabular list, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cited {
+    /// The code, block or chapter at which it stands.
+    pub at: String,
+    /// Its words.
+    pub text: String,
 }
 
 impl Finding {
@@ -106,7 +118,7 @@ impl Finding {
 
     fn new(kind: FindingKind, code: Option<String>, expected: Option<String>) -> Self {
         let message = sentence(kind, code.as_deref(), expected.as_deref());
-        Self { kind, code, expected, also: Vec::new(), entry: None, message }
+        Self { kind, code, expected, also: Vec::new(), entry: None, note: None, message }
     }
 
     /// With the author's own reason.
@@ -120,6 +132,13 @@ impl Finding {
     #[must_use]
     pub fn of_entry(mut self, entry: usize) -> Self {
         self.entry = Some(entry as u32);
+        self
+    }
+
+    /// Resting on a note.
+    #[must_use]
+    pub fn citing(mut self, at: impl Into<String>, text: impl Into<String>) -> Self {
+        self.note = Some(Cited { at: at.into(), text: text.into() });
         self
     }
 

@@ -11,6 +11,8 @@ pub enum Basis {
     /// The key alone decides; no code set is asked.
     #[default]
     Key,
+    /// Codes by the edition that the bank names.
+    Edition,
     /// Codes by their syntax and the key, because the edition is not installed.
     Syntax,
 }

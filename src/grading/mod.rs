@@ -1,7 +1,7 @@
 //! From an answer and a key to a [`Mark`].
 //!
-//! Answers are graded by identity, never by the position shown; points are exact fractions. Code sets come in later:
-//! without the edition installed, codes are graded by syntax and key, and the mark says so.
+//! Answers are graded by identity, never by the position shown; points are exact fractions. Codes are graded with the
+//! edition that the bank names in hand; without it by syntax and key, and the mark says so.
 
 mod answer;
 mod choices;
@@ -14,14 +14,15 @@ mod tests;
 mod text;
 
 pub use answer::Answer;
-pub use finding::{Finding, FindingKind};
+pub use finding::{Cited, Finding, FindingKind};
 pub use mark::{Basis, Mark};
 pub use points::Points;
 
 use crate::bank::{Body, Question};
+use crate::code::Books;
 
-/// Grades an answer. The answer must be of the question's type; one that is not earns nothing.
-pub fn grade(question: &Question, answer: &Answer) -> Mark {
+/// Grades an answer with the code sets at hand. The answer must be of the question's type; one that is not earns nothing.
+pub fn grade(question: &Question, answer: &Answer, books: &Books) -> Mark {
     let mark = match (&question.body, answer) {
         (Body::Choices(key), Answer::Choices(chosen)) => choices::grade(key, chosen),
         (Body::TrueFalse(key), Answer::Truth(truth)) => Mark::all_or_nothing(key.key == *truth),
@@ -31,7 +32,7 @@ pub fn grade(question: &Question, answer: &Answer) -> Mark {
             let asked: Vec<&str> = key.items.iter().map(|i| i.as_str()).collect();
             Mark::all_or_nothing(items.iter().map(String::as_str).eq(asked))
         }
-        (Body::Code(key), Answer::Codes(entries)) => codes::grade(key, entries),
+        (Body::Code(key), Answer::Codes(entries)) => codes::grade(key, entries, books),
         _ => Mark::all_or_nothing(false),
     };
     match question.points {

@@ -2,6 +2,7 @@
 
 use super::{Answer, grade, maximum};
 use crate::bank::{ChoiceId, Question, Taxonomy, read_bank, read_topics};
+use crate::code::Books;
 
 fn question(body: &str) -> Question {
     let mut taxonomy = Taxonomy::default();
@@ -19,7 +20,7 @@ const FIVE: &str = "choices = [{ id = \"a\", text = \"A\", key = true }, { id = 
 
 fn choose(question: &Question, letters: &str) -> (String, bool) {
     let chosen = letters.chars().map(|c| ChoiceId::given(&c.to_string())).collect();
-    let mark = grade(question, &Answer::Choices(chosen));
+    let mark = grade(question, &Answer::Choices(chosen), &Books::none());
     assert_eq!(mark.maximum, maximum(question));
     (mark.points.to_string(), mark.correct)
 }
@@ -57,7 +58,7 @@ fn a_written_answer_is_forgiven_its_form_and_not_its_letters() {
         "type = \"text\"\nkey = \"Meniere's disease\"\naccept = [\"endolymphatic hydrops\"]\nwhy-not = [{ text = \
          \"labyrinthitis\", why = \"inflammation\" }]",
     );
-    let say = |text: &str| grade(&question, &Answer::Text(text.to_owned()));
+    let say = |text: &str| grade(&question, &Answer::Text(text.to_owned()), &Books::none());
     for good in ["meniere's disease", "MENIERES-DISEASE", "Ménière’s  disease", "endolymphatic-hydrops"] {
         assert!(say(good).correct, "{good}");
     }
@@ -73,7 +74,7 @@ fn a_point_a_pair() {
     let question = question("type = \"match\"\npairs = [[\"a\", \"1\"], [\"b\", \"2\"]]\nextra = [\"3\"]");
     let join = |pairs: &[(&str, &str)]| {
         let pairs = pairs.iter().map(|(l, r)| ((*l).to_owned(), (*r).to_owned())).collect();
-        let mark = grade(&question, &Answer::Pairs(pairs));
+        let mark = grade(&question, &Answer::Pairs(pairs), &Books::none());
         (mark.points.to_string(), mark.correct)
     };
     assert_eq!(join(&[("a", "1"), ("b", "2")]), ("2".to_owned(), true));
@@ -84,6 +85,6 @@ fn a_point_a_pair() {
 #[test]
 fn an_answer_of_another_type_earns_nothing() {
     let question = question("type = \"true-false\"\nkey = true");
-    assert!(!grade(&question, &Answer::Text("true".to_owned())).correct);
-    assert!(grade(&question, &Answer::Truth(true)).correct);
+    assert!(!grade(&question, &Answer::Text("true".to_owned()), &Books::none()).correct);
+    assert!(grade(&question, &Answer::Truth(true), &Books::none()).correct);
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use crate::bank::TopicPath;
+use crate::bank::{QuestionId, TopicPath};
 use crate::library::{Library, QuestionRef};
 use crate::progress::{Standing, Tally};
 
@@ -68,10 +68,18 @@ struct Sum {
     seen: u32,
 }
 
-/// Sums what was answered. `within` keeps to topics; questions that no bank holds any more count in the totals alone.
-pub fn stats(library: &Library, standing: &Standing, within: &[TopicPath]) -> Stats {
+/// Topic, bank and the bank's title of a question that no bank file holds: a generated one.
+pub type Elsewhere<'a> = dyn Fn(&QuestionId) -> Option<(TopicPath, &'static str, &'static str)> + 'a;
+
+/// Sums what was answered. `within` keeps to topics; questions that nobody knows any more count in the totals alone.
+pub fn stats(
+    library: &Library,
+    standing: &Standing,
+    within: &[TopicPath],
+    elsewhere: &Elsewhere<'_>,
+) -> Stats {
     let mut all = Tally::default();
-    let mut topics: BTreeMap<&str, Sum> = BTreeMap::new();
+    let mut topics: BTreeMap<TopicPath, Sum> = BTreeMap::new();
     let mut banks: BTreeMap<&str, (Sum, &str)> = BTreeMap::new();
     for index in library.bank_indexes() {
         let entry = banks.entry(index.bank.id.as_str()).or_insert((Sum::default(), &index.bank.title));
@@ -79,23 +87,32 @@ pub fn stats(library: &Library, standing: &Standing, within: &[TopicPath]) -> St
     }
     for question in library.choose(within, None) {
         if let Some(topic) = library.topic(question) {
-            topics.entry(topic.as_str()).or_default().questions += 1;
+            topics.entry(topic.clone()).or_default().questions += 1;
         }
     }
     let mut counted: HashSet<QuestionRef> = HashSet::new();
     for (id, record) in &standing.records {
         let found = library.find(id);
-        let topic = found.and_then(|q| library.topic(q));
+        let generated = if found.is_none() { elsewhere(id) } else { None };
+        let topic = found.and_then(|q| library.topic(q)).or(generated.as_ref().map(|(topic, ..)| topic));
         let wanted = |t: &TopicPath| within.iter().any(|w| t.is_within(w.as_str()));
         if !within.is_empty() && !topic.is_some_and(wanted) {
             continue;
         }
         all.merge(&record.all);
+        if let Some((topic, bank, title)) = &generated {
+            topics.entry(topic.clone()).or_default().tally.merge(&record.all);
+            let (sum, _) = banks.entry(bank).or_insert((Sum::default(), title));
+            sum.tally.merge(&record.all);
+            // There is no end of them: what was seen is what there is.
+            sum.seen += 1;
+            sum.questions += 1;
+        }
         let (Some(question), Some(topic)) = (found, topic) else { continue };
         // A question that moved has two identities, a retired one is not asked: both are seen once or not at all.
         let asked = library.row(question).is_some_and(|(_, row)| !row.retired);
         let seen = u32::from(asked && counted.insert(question));
-        let sum = topics.entry(topic.as_str()).or_default();
+        let sum = topics.entry(topic.clone()).or_default();
         sum.tally.merge(&record.all);
         sum.seen += seen;
         if let Some((bank, _)) = library.row(question)
@@ -106,8 +123,8 @@ pub fn stats(library: &Library, standing: &Standing, within: &[TopicPath]) -> St
         }
     }
     let topics = topics.into_iter().map(|(topic, sum)| TopicStats {
-        topic: topic.to_owned(),
-        title: library.taxonomy().title(topic).to_owned(),
+        title: library.taxonomy().title(topic.as_str()).to_owned(),
+        topic: topic.to_string(),
         attempts: sum.tally.attempts,
         correct: sum.tally.correct,
         questions: sum.questions,

@@ -129,6 +129,15 @@ pub enum Confidence {
     Sure,
 }
 
+/// One opening of the code book.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LookedUp {
+    /// The code or the words.
+    pub text: Box<str>,
+    /// Seconds since the question was shown.
+    pub after: f64,
+}
+
 /// One answer by one learner to one revision of one question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Attempt {
@@ -181,6 +190,9 @@ pub struct Attempt {
     /// Look-ups while it was open.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub lookups: u32,
+    /// What was looked up in the code book, and when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looked_up: Vec<LookedUp>,
     /// How sure the learner was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Confidence>,

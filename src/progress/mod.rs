@@ -17,8 +17,8 @@ pub use book::{Book, Flag, Note, Sitting, Standing, answer_place};
 pub use day::{Day, day_of};
 pub use entry::{Answered, Entry, read_entry};
 pub use event::{
-    Attempt, Body, Confidence, Device, Event, EventId, Flagging, Head, Noting, Reporting, Retraction,
-    SessionEvent, SessionState, Setting,
+    Attempt, Body, Confidence, Device, Event, EventId, Flagging, Head, LookedUp, Noting, Reporting,
+    Retraction, SessionEvent, SessionState, Setting,
 };
 pub use line::{LineError, Sum, read_line, without_free_text, write_line};
 pub use question::{Record, Tally, Trace, Trail};

@@ -176,7 +176,11 @@ pub(super) fn added(lines: &[AddedLine], style: &Style, out: &mut String) {
             parts.push(plural(line.notes as u64, "note", "notes"));
         }
         if line.index_lines > 0 {
-            parts.push(plural(line.index_lines as u64, "line of the Alphabetic Index", "lines of the Alphabetic Index"));
+            parts.push(plural(
+                line.index_lines as u64,
+                "line of the Alphabetic Index",
+                "lines of the Alphabetic Index",
+            ));
         }
         let text = format!("{} is added: {} ({})", line.what, parts.join(", "), line.file.display());
         out.push_str(&style.wrap(&text, "", "  "));
@@ -194,7 +198,13 @@ pub(super) fn diff(report: &DiffReport, style: &Style, out: &mut String) {
     ];
     let counts: Vec<String> = groups
         .iter()
-        .map(|(name, pick)| format!("{} {}", thousands(report.changes.iter().filter(|c| pick(c)).count() as u64), name.to_lowercase()))
+        .map(|(name, pick)| {
+            format!(
+                "{} {}",
+                thousands(report.changes.iter().filter(|c| pick(c)).count() as u64),
+                name.to_lowercase()
+            )
+        })
         .collect();
     out.push_str(&style.wrap(&format!("{} to {}: {}", report.old, report.new, counts.join(", ")), "", "  "));
     for (name, pick) in groups {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::session::{COMMANDS, CaseView, Feedback, FeedbackLine, FoundLine, QuestionView, Summary, View};
 
+use super::book;
 use super::style::{Style, cut, pad, visible, width};
 
 pub(super) fn view(view: &View, style: &Style, out: &mut String) {
@@ -12,6 +13,8 @@ pub(super) fn view(view: &View, style: &Style, out: &mut String) {
         View::Feedback(f) => feedback(f, style, out),
         View::Case(case) => documents(case, style, out),
         View::Found { word, lines } => found(word, lines, style, out),
+        View::Lookup { codes } => book::lookup(codes, style, out),
+        View::Search(findings) => book::search(findings, style, out),
         View::Notice { text } => out.push_str(&style.wrap(text, "", "")),
         View::Help { answer } => help(answer, style, out),
         View::Summary(s) => summary(s, style, out),

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::bank::{Body, Choices, Codes, Item, KeyLine, Matching, Question, QuestionId};
-use crate::code::Entry;
+use crate::code::{Books, Code, Entry, System};
 use crate::grading::{Answer, Basis, Finding, FindingKind, Mark, Points};
 
 use super::shown::Shown;
@@ -87,7 +87,7 @@ pub fn feedback(item: &Item, answer: &Answer, mark: &Mark, shown: Option<&Shown>
             .enumerate()
             .map(|(at, item)| line(&format!("{}", at + 1), item.value.clone(), None))
             .collect(),
-        (Body::Code(body), Answer::Codes(entries)) => code_lines(body, entries, mark),
+        (Body::Code(body), Answer::Codes(entries)) => code_lines(body, entries, mark, &item.books),
         _ => Vec::new(),
     };
     Feedback {
@@ -100,7 +100,7 @@ pub fn feedback(item: &Item, answer: &Answer, mark: &Mark, shown: Option<&Shown>
         rationale: question.rationale.as_ref().map(|r| r.value.clone()),
         refs: question.refs.iter().map(|r| r.value.clone()).collect(),
         basis: (mark.basis == Basis::Syntax && !mark.correct)
-            .then(|| "graded by syntax and key; the code set is not consulted".to_owned()),
+            .then(|| "graded by syntax and key: the edition that the bank names is not here".to_owned()),
     }
 }
 
@@ -152,29 +152,74 @@ fn pair_lines(body: &Matching, pairs: &[(String, String)]) -> Vec<FeedbackLine> 
         .collect()
 }
 
+/// A code with its official title, where the edition has it.
+fn titled(code: &str, systems: &[System], books: &Books) -> String {
+    let title = systems.iter().find_map(|system| {
+        let book = books.book(*system)?;
+        Some(book.title(book.place(&Code::parse(*system, code).ok()?)?))
+    });
+    title.map_or_else(|| code.to_owned(), |title| format!("{code}  {title}"))
+}
+
+/// A finding that speaks of a code that is missing or came too late, and stands on the code that was entered.
+fn asks_for_another(finding: &Finding) -> bool {
+    matches!(
+        finding.kind,
+        FindingKind::CodeFirst | FindingKind::UseAdditional | FindingKind::CodeAlso | FindingKind::NeverFirst
+    )
+}
+
+/// What a finding says beside the code and its title, which stand in the line already.
+fn reason(finding: &Finding, text: &str) -> String {
+    if let Some(note) = finding.note.as_ref().filter(|_| asks_for_another(finding)) {
+        let carrier = finding.code.as_deref().unwrap_or_default();
+        let at =
+            if note.at == carrier { note.at.clone() } else { format!("{}, in force for {carrier}", note.at) };
+        return format!("note at {at}: {} {}", words(finding.kind), note.text);
+    }
+    let head = text.replacen("  ", " (", 1) + "): ";
+    finding.message.strip_prefix(&head).unwrap_or(&finding.message).to_owned()
+}
+
 /// Each entry in the order entered, then what is missing; a wrong code with what it should have been.
-fn code_lines(body: &Codes, entries: &[Entry], mark: &Mark) -> Vec<FeedbackLine> {
+fn code_lines(body: &Codes, entries: &[Entry], mark: &Mark, books: &Books) -> Vec<FeedbackLine> {
     let mut lines = Vec::new();
+    let systems = body.systems();
     for (at, entry) in entries.iter().enumerate() {
         let label = entry.code.as_ref().map_or_else(|| entry.text.clone(), ToString::to_string);
-        let mut mine = mark.findings.iter().filter(|f| f.entry == Some(at as u32)).peekable();
+        let text = titled(&label, &systems, books);
+        let of_entry = |f: &&Finding| f.entry == Some(at as u32) && !asks_for_another(f);
+        // A code that came too late is named by the finding of the code in front of it.
+        let too_late = |f: &&Finding| {
+            matches!(f.kind, FindingKind::CodeFirst | FindingKind::NeverFirst)
+                && f.expected.as_ref() == Some(&label)
+        };
+        let mut mine = mark.findings.iter().filter(|f| of_entry(f) || too_late(f)).peekable();
         if mine.peek().is_none() {
             let optional = is_optional(body, &label);
-            lines.push(line(if optional { "optional" } else { "correct" }, label, None));
+            lines.push(line(if optional { "optional" } else { "correct" }, text, None));
             continue;
         }
-        lines.extend(mine.map(|f| line(words(f.kind), label.as_str(), Some(&f.message))));
+        lines.extend(mine.map(|f| line(words(f.kind), text.as_str(), Some(&reason(f, &text)))));
     }
-    for finding in mark.findings.iter().filter(|f| f.kind == FindingKind::Missed) {
+    let entered = |code: &str| entries.iter().any(|e| e.code.as_ref().is_some_and(|c| c.to_string() == code));
+    for finding in mark.findings.iter().filter(|f| f.kind == FindingKind::Missed || asks_for_another(f)) {
         let expected = finding.expected.clone().unwrap_or_default();
+        if entered(&expected) {
+            continue;
+        }
         let holds = |l: &&KeyLine| l.any.iter().any(|c| c.to_string() == expected);
-        let expected =
-            body.key.iter().find(holds).map_or(expected.clone(), |l| key_text(std::slice::from_ref(l)));
-        lines.push(line(
-            "missed",
-            expected,
-            Some(&finding.message).filter(|m| *m != "not entered").map(String::as_str),
-        ));
+        let keyed = body.key.iter().find(holds);
+        let text = match keyed {
+            Some(line) if line.any.len() > 1 || !line.modifiers.is_empty() || line.units != 1 => {
+                key_text(std::slice::from_ref(line))
+            }
+            _ => titled(&expected, &systems, books),
+        };
+        let why = reason(finding, &titled(&expected, &systems, books));
+        let why = Some(why.as_str()).filter(|w| *w != "not entered");
+        let why = why.map(|w| w.strip_prefix("not entered: ").unwrap_or(w));
+        lines.push(line(words(finding.kind), text, why));
     }
     if !mark.correct {
         lines.push(line("the key", key_text(&body.key), None));

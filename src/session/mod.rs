@@ -4,6 +4,7 @@
 //! drives it writes the events down **before** showing the views, and shows nothing when that fails.
 
 mod asides;
+mod book;
 mod command;
 mod feedback;
 mod input;

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::view::View;
 use crate::bank::{Item, QuestionId};
+use crate::code::Editions;
 use crate::grading::Points;
 use crate::progress::{Body, EventId};
 use crate::study::State;
@@ -84,6 +85,8 @@ pub struct Setup {
     pub answered: Vec<u32>,
     /// What was answered before the session was left.
     pub earlier: Vec<Earlier>,
+    /// The code book, where it may be opened.
+    pub book: Option<Arc<Editions>>,
     /// Questions that are flagged.
     pub flagged: HashSet<QuestionId>,
     /// Whether somebody sits at a terminal: then a malformed code is handed back once, and a line goes on to the next

@@ -11,7 +11,10 @@ use super::shown::Shown;
 use super::view::{Asking, View, answer_help, question_view};
 use crate::bank::{Body as QuestionBody, CodePolicy, Item, MultiplePolicy, Question, QuestionId, Questions};
 use crate::grading::{Answer, grade};
-use crate::progress::{Attempt, Body, Confidence, EventId, Retraction, SessionEvent, SessionState};
+use crate::progress::{Attempt, Body, Confidence, EventId, LookedUp, Retraction, SessionEvent, SessionState};
+
+/// The tag of questions whose time is told with the feedback.
+const TIMED: &str = "timed";
 
 #[derive(Clone, Debug)]
 pub(super) struct Open {
@@ -20,6 +23,7 @@ pub(super) struct Open {
     pub shown: Shown,
     pub since: f64,
     pub hints: u32,
+    pub looked_up: Vec<LookedUp>,
     pub struck: Vec<usize>,
     pub confidence: Option<Confidence>,
     pub handed_back: bool,
@@ -180,6 +184,7 @@ impl Study {
             shown,
             since: now.monotonic,
             hints: 0,
+            looked_up: Vec::new(),
             struck: Vec::new(),
             confidence: None,
             handed_back: false,
@@ -254,7 +259,7 @@ impl Study {
             }
         }
         let question = &open.item.question;
-        let mark = grade(question, &answer);
+        let mark = grade(question, &answer, &open.item.books);
         let seconds = (now.monotonic - open.since).max(0.0);
         let attempt = Attempt {
             session: self.setup.session,
@@ -276,12 +281,18 @@ impl Study {
             policy: policy(question).into(),
             seconds: (seconds * 1000.0).round() / 1000.0,
             hints: open.hints,
-            lookups: 0,
+            lookups: open.looked_up.len() as u32,
+            looked_up: open.looked_up.clone(),
             confidence: confidence.or(open.confidence),
             cause: None,
         };
         step.events.push(Body::Attempt(Box::new(attempt)));
         step.views.push(View::Feedback(Box::new(feedback(&open.item, &answer, &mark, Some(&open.shown)))));
+        if question.tags.iter().any(|t| t.as_str() == TIMED) {
+            let ups = open.looked_up.len();
+            let ups = if ups == 1 { "1 look-up".to_owned() } else { format!("{ups} look-ups") };
+            step.views.push(View::notice(format!("{seconds:.0} seconds, {ups}")));
+        }
         let place = open.place;
         let item = Arc::clone(&open.item);
         self.done[place] = true;
@@ -304,6 +315,8 @@ impl Study {
             Command::Strike => self.strike(rest, step),
             Command::Case => step.views.extend(self.case_view()),
             Command::Find => self.find(rest, step),
+            Command::Lookup => self.look_up(rest, now, step),
+            Command::Search => self.search(rest, now, step),
             Command::Sure | Command::Unsure => self.set_confidence(command == Command::Sure, step),
             Command::Flag => self.flag(step),
             Command::Note | Command::Report => self.write(command == Command::Note, rest, step),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::feedback::Feedback;
 use crate::bank::{Body, Document, Item, QuestionId};
+use crate::code::{Findings, Listing};
 use crate::grading::Points;
 
 use super::parts::Reason;
@@ -26,6 +27,13 @@ pub enum View {
         /// The lines that hold it.
         lines: Vec<FoundLine>,
     },
+    /// What the code book says of codes.
+    Lookup {
+        /// The codes.
+        codes: Vec<Listing>,
+    },
+    /// What a search of the code book found.
+    Search(Findings),
     /// A sentence.
     Notice {
         /// What it says.

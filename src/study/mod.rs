@@ -7,5 +7,5 @@ mod random;
 mod select;
 
 pub use candidate::{Candidate, State, state_of};
-pub use random::{Random, shuffle};
+pub use random::{Random, shuffle, weighted};
 pub use select::{Mode, Request, draw};

@@ -39,6 +39,20 @@ pub fn shuffle<T>(items: &mut [T], random: &mut Random) {
     }
 }
 
+/// Takes one from groups, a group as likely as its weight says, in it the last; empty groups are passed over.
+pub fn weighted<T>(groups: &mut [(u32, Vec<T>)], random: &mut Random) -> Option<T> {
+    let of = |(weight, items): &(u32, Vec<T>)| if items.is_empty() { 0 } else { *weight as usize };
+    let mut at = random.below(groups.iter().map(of).sum());
+    for group in groups {
+        let weight = of(group);
+        if at < weight {
+            return group.1.pop();
+        }
+        at -= weight;
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -40,6 +40,7 @@ fn every_question_is_complete_and_its_key_earns_all() {
     let mut taxonomy = sequela::bank::Taxonomy::default();
     taxonomy.extend(sequela::bank::read_topics(include_str!("../../question-banks/topics.toml")).0);
     let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/question-banks"))];
+    let editions = sequela::code::Editions::open(None);
     let mut seen = 0;
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).expect("a folder") {
@@ -52,10 +53,12 @@ fn every_question_is_complete_and_its_key_earns_all() {
                 continue;
             }
             let file = read_bank(&std::fs::read_to_string(&path).expect("a bank"), &taxonomy);
-            assert!(!file.bank.expect("a header").editions.is_empty());
+            let named = file.bank.expect("a header").editions;
+            assert!(!named.is_empty());
+            let books = editions.books(named.iter().map(|e| (e.system.as_str(), e.edition.as_str())));
             for question in &file.questions {
                 let id = &question.id;
-                let mark = grade(question, &key_answer(question));
+                let mark = grade(question, &key_answer(question), &books);
                 assert!(mark.correct && mark.points == mark.maximum, "{id}: {mark:?}");
                 assert!(question.rationale.is_some() && !question.refs.is_empty(), "{id} teaches nothing");
                 assert!(question.level.is_some(), "{id} has no level");

@@ -162,7 +162,7 @@ fn bank_listing(library: &Library, id: &str) -> Option<BankListing> {
 fn question_key(item: &Item) -> QuestionKey {
     let shown = Shown::as_written(&item.question);
     let answer = key_answer(&item.question);
-    let mark = grade(&item.question, &answer);
+    let mark = grade(&item.question, &answer, &item.books);
     let (codes, scoring) = CodeKey::all(item);
     let key = match (&item.question.body, &answer) {
         (Body::Choices(body), _) => {

@@ -104,7 +104,8 @@ fn list(app: &mut App) -> Result<Outcome, Failure> {
     for shelf in editions.all() {
         let (system, edition) = (shelf.name.system, shelf.name.edition.clone());
         let kind = if shelf.is_shipped() { "shipped" } else { "added" };
-        let line = EditionLine { system, edition, kind, size: shelf.size(), ..EditionLine::default_of(system) };
+        let line =
+            EditionLine { system, edition, kind, size: shelf.size(), ..EditionLine::default_of(system) };
         lines.push(match shelf.book() {
             Ok(book) => EditionLine {
                 effective: book.effective(),
@@ -180,7 +181,9 @@ fn add(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
 
 /// `icd-10-cm=2025`, or `2025` alone for ICD-10-CM.
 fn edition_named(editions: &Editions, text: &str) -> Result<EditionName, Failure> {
-    let name = text.parse::<EditionName>().or_else(|error| format!("icd-10-cm={text}").parse().map_err(|_: String| error));
+    let name = text
+        .parse::<EditionName>()
+        .or_else(|error| format!("icd-10-cm={text}").parse().map_err(|_: String| error));
     let name = name.map_err(Failure::usage)?;
     if editions.get(name.system, &name.edition).is_some() {
         return Ok(name);
@@ -209,5 +212,10 @@ fn compare(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
         _ => None,
     };
     let replacements = changes.iter().filter_map(replaced).collect();
-    Ok(Outcome::of(View::Diff(DiffReport { old: old.to_string(), new: new.to_string(), changes, replacements })))
+    Ok(Outcome::of(View::Diff(DiffReport {
+        old: old.to_string(),
+        new: new.to_string(),
+        changes,
+        replacements,
+    })))
 }

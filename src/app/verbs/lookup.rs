@@ -10,7 +10,10 @@ use crate::code::{Findings, System, Within};
 const USUAL_HITS: usize = 10;
 
 fn edition_arg() -> Arg {
-    Arg::new("edition").long("edition").value_name("NAME").help("The edition; the newest that is here when absent")
+    Arg::new("edition")
+        .long("edition")
+        .value_name("NAME")
+        .help("The edition; the newest that is here when absent")
 }
 
 pub(in crate::app) fn command() -> Command {
@@ -28,7 +31,11 @@ pub(in crate::app) fn command() -> Command {
 }
 
 pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
-    let within = Within { system: system_of(matches), edition: matches.get_one::<String>("edition").cloned() };
+    let within = Within {
+        system: system_of(matches),
+        edition: matches.get_one::<String>("edition").cloned(),
+        ..Within::default()
+    };
     let editions = app.editions();
     let mut listings = Vec::new();
     let mut missing = Vec::new();
@@ -64,7 +71,8 @@ pub(in crate::app) fn search_command() -> Command {
 }
 
 pub(in crate::app) fn search(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
-    let words: Vec<&str> = matches.get_many::<String>("words").into_iter().flatten().map(String::as_str).collect();
+    let words: Vec<&str> =
+        matches.get_many::<String>("words").into_iter().flatten().map(String::as_str).collect();
     let words = words.join(" ");
     let limit = matches.get_one::<u32>("count").map_or(USUAL_HITS, |n| *n as usize);
     let system = system_of(matches).unwrap_or(System::Icd10Cm);
@@ -79,8 +87,12 @@ pub(in crate::app) fn search(app: &mut App, matches: &ArgMatches) -> Result<Outc
     })?;
     let findings = Findings::of(shelf.book()?, shelf.search(&words, limit)?);
     if findings.codes.is_empty() {
-        return Err(Failure::problem(format!("nothing in {} {} is called `{words}`", system.title(), shelf.name.edition))
-            .help("fewer or other words may find it; `lookup CODE` shows a code"));
+        return Err(Failure::problem(format!(
+            "nothing in {} {} is called `{words}`",
+            system.title(),
+            shelf.name.edition
+        ))
+        .help("fewer or other words may find it; `lookup CODE` shows a code"));
     }
     Ok(Outcome::of(View::Search(findings)))
 }

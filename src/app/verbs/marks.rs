@@ -3,8 +3,7 @@
 use clap::{Arg, ArgMatches, Command};
 
 use crate::app::{App, Failure, MarkLine, Outcome, View};
-use crate::bank::{QuestionId, Questions as _};
-use crate::library::Library;
+use crate::bank::{QuestionId, Questions};
 use crate::progress::{Body, Flagging, Note, Noting, Reporting};
 
 fn question_arg() -> Arg {
@@ -49,12 +48,12 @@ pub(in crate::app) fn flags(app: &mut App, matches: &ArgMatches) -> Result<Outco
         app.write(vec![Body::Flag(Flagging { question: question.clone(), on: false })])?;
         return Ok(Outcome::text(format!("{question} is no longer flagged.")));
     }
-    let (library, standing) = app.library_and_standing()?;
+    let (sources, standing) = app.sources_and_standing()?;
     let lines = standing.flags.iter().map(|f| MarkLine {
         question: f.question.to_string(),
         at: f.at,
         text: None,
-        stem: stem(library, &f.question),
+        stem: stem(&sources, &f.question),
     });
     Ok(Outcome::of(View::Marks(lines.collect())))
 }
@@ -83,14 +82,14 @@ fn write_or_list(app: &mut App, matches: &ArgMatches, notes: bool) -> Result<Out
         app.write(vec![body])?;
         return Ok(Outcome::text("Written down."));
     }
-    let (library, standing) = app.library_and_standing()?;
+    let (sources, standing) = app.sources_and_standing()?;
     let all: &[Note] = if notes { &standing.notes } else { &standing.reports };
     let wanted = all.iter().filter(|n| question.as_ref().is_none_or(|q| *q == n.question));
     let lines = wanted.map(|n| MarkLine {
         question: n.question.to_string(),
         at: n.at,
         text: Some(n.text.clone()),
-        stem: stem(library, &n.question),
+        stem: stem(&sources, &n.question),
     });
     Ok(Outcome::of(View::Marks(lines.collect())))
 }
@@ -100,6 +99,6 @@ fn id(text: &str) -> Result<QuestionId, Failure> {
         .ok_or_else(|| Failure::usage(format!("`{text}` is no question: write bank/question")))
 }
 
-fn stem(library: &Library, id: &QuestionId) -> Option<String> {
-    library.question(id).ok().map(|item| item.question.stem.value.clone())
+fn stem(source: &dyn Questions, id: &QuestionId) -> Option<String> {
+    source.question(id).ok().map(|item| item.question.stem.value.clone())
 }

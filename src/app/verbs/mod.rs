@@ -3,6 +3,7 @@
 pub(super) mod about;
 pub(super) mod authoring;
 pub(super) mod codes;
+pub(super) mod drill;
 pub(super) mod history;
 pub(super) mod lookup;
 pub(super) mod marks;

@@ -4,10 +4,9 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::study::{USUAL_COUNT, begin, count_arg, topic_arg, topics_named};
 use crate::app::{App, Failure, Outcome, ReviewItem, View};
-use crate::bank::Questions as _;
+use crate::bank::Questions;
 use crate::grading::grade;
 use crate::insight;
-use crate::library::Library;
 use crate::progress::{Attempt, Head};
 use crate::session::{Reason, Shown, Slot, feedback, shown_question};
 use crate::store::read_events;
@@ -33,22 +32,19 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     let count = matches.get_one::<u32>("count").map_or(USUAL_COUNT, |n| *n as usize);
     let words: Vec<String> = matches.get_many("topic").into_iter().flatten().cloned().collect();
     let events = read_events(&app.profile()?)?;
-    let library = app.library()?;
-    let topics = topics_named(library, &words)?;
+    let sources = app.sources()?;
+    let topics = topics_named(sources.library, &words)?;
     let missed: Vec<(Head, Attempt)> = insight::last_answers(events)
         .into_iter()
         .filter(|(_, attempt)| !attempt.correct)
-        .filter(|(_, attempt)| {
-            let topic = library.find(&attempt.question).and_then(|q| library.topic(q));
-            topic.is_some_and(|t| topics.is_empty() || topics.iter().any(|w| t.is_within(w.as_str())))
-        })
+        .filter(|(_, attempt)| sources.is_of(&attempt.question, &topics))
         .take(count)
         .collect();
     if missed.is_empty() {
         return Err(Failure::problem("nothing that you answered is missed at the moment"));
     }
     if !blind {
-        let items = missed.iter().filter_map(|(head, attempt)| item(library, head, attempt)).collect();
+        let items = missed.iter().filter_map(|(head, attempt)| item(&sources, head, attempt)).collect();
         return Ok(Outcome::of(View::Review(items)));
     }
     let slots = missed
@@ -59,10 +55,10 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     begin(app, "review", seed, slots, &standing)
 }
 
-fn item(library: &Library, head: &Head, attempt: &Attempt) -> Option<ReviewItem> {
-    let item = library.question(&attempt.question).ok()?;
+fn item(source: &dyn Questions, head: &Head, attempt: &Attempt) -> Option<ReviewItem> {
+    let item = source.question(&attempt.question).ok()?;
     let shown = Shown::recorded(&item.question, &attempt.shown);
-    let mark = grade(&item.question, &attempt.parsed);
+    let mark = grade(&item.question, &attempt.parsed, &item.books);
     Some(ReviewItem {
         at: head.at,
         question: shown_question(&item, &shown),

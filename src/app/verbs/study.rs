@@ -2,8 +2,9 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use crate::app::{App, Failure, Outcome};
-use crate::bank::{Questions as _, TopicPath};
+use crate::app::{App, Failure, Outcome, Sources};
+use crate::bank::{QuestionId, Questions, TopicPath};
+use crate::drill::{self, Drills};
 use crate::insight::{self, HistoryLine};
 use crate::library::{Library, QuestionRef};
 use crate::progress::{Body, EventId, SessionEvent, SessionState, Sitting, Standing};
@@ -80,12 +81,17 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     let seed = app.seed();
     let bank = matches.get_one::<String>("bank").cloned();
     let words: Vec<String> = matches.get_many("topic").into_iter().flatten().cloned().collect();
-    let (library, standing) = app.library_and_standing()?;
+    let (sources, standing) = app.sources_and_standing()?;
+    let library = sources.library;
     let topics = topics_named(library, &words)?;
-    if let Some(bank) = &bank {
+    let drills = bank.as_deref().is_none_or(|b| b == drill::BANK);
+    if let Some(bank) = bank.as_deref().filter(|b| *b != drill::BANK) {
         known_bank(library, bank)?;
     }
-    let pool = candidates(library, &standing, library.choose(&topics, bank.as_deref()));
+    let mut pool = candidates(library, &standing, library.choose(&topics, bank.as_deref()));
+    if drills && mode != Mode::New {
+        pool.extend(drilled(sources, &standing, &topics));
+    }
     if pool.is_empty() {
         return Err(Failure::problem("there is no question on this").help(what_there_is(library)));
     }
@@ -97,7 +103,7 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     if drawn.is_empty() {
         return Err(nothing_in(mode));
     }
-    let slots = drawn.into_iter().filter_map(|q| slot(library, &standing, q)).collect();
+    let slots = drawn.into_iter().filter_map(|q| slot(sources, &standing, &q)).collect();
     begin(app, mode.name(), seed, slots, &standing)
 }
 
@@ -150,12 +156,29 @@ fn known_bank(library: &Library, bank: &str) -> Result<(), Failure> {
     })
 }
 
+/// A question of a bank, or a drill that was answered before.
+#[derive(Clone)]
+enum Asked {
+    Bank(QuestionRef),
+    Drill(QuestionId),
+}
+
+/// Drills that were answered come back like any question; what was never drilled is `drill`'s to ask.
+fn drilled(sources: Sources<'_>, standing: &Standing, topics: &[TopicPath]) -> Vec<Candidate<Asked>> {
+    let records = standing.records.iter().filter(|(id, _)| Drills::is_drill(id));
+    let wanted = records.filter(|(id, _)| sources.library.find(id).is_none() && sources.is_of(id, topics));
+    wanted
+        .filter_map(|(id, record)| {
+            let question = &sources.question(id).ok()?.question;
+            let (state, last_at, share) =
+                state_of(Some(record), question.revision().number(), question.epoch);
+            Some(Candidate { question: Asked::Drill(id.clone()), state, last_at, share, case: None })
+        })
+        .collect()
+}
+
 /// Questions with what is known of them.
-pub(super) fn candidates(
-    library: &Library,
-    standing: &Standing,
-    questions: Vec<QuestionRef>,
-) -> Vec<Candidate<QuestionRef>> {
+fn candidates(library: &Library, standing: &Standing, questions: Vec<QuestionRef>) -> Vec<Candidate<Asked>> {
     // Looking every question up would cost more than looking every record up, when little was answered.
     let mut known = std::collections::HashMap::with_capacity(standing.records.len());
     for id in standing.records.keys() {
@@ -173,16 +196,26 @@ pub(super) fn candidates(
             let (state, last_at, share) = state_of(known.get(&question), row.revision, row.epoch);
             // Cases of different banks have numbers of their own.
             let case = (row.case > 0).then(|| (library.case_number(question), question.0));
-            Some(Candidate { question, state, last_at, share, case })
+            Some(Candidate { question: Asked::Bank(question), state, last_at, share, case })
         })
         .collect()
 }
 
-fn slot(library: &Library, standing: &Standing, question: QuestionRef) -> Option<Slot> {
-    let id = library.id(question)?;
-    let (_, row) = library.row(question)?;
-    let record = standing.record(&id, library.former(question));
-    let (state, _, _) = state_of(record.as_ref(), row.revision, row.epoch);
+fn slot(sources: Sources<'_>, standing: &Standing, asked: &Asked) -> Option<Slot> {
+    let (id, record, revision, epoch) = match asked {
+        Asked::Bank(question) => {
+            let id = sources.library.id(*question)?;
+            let (_, row) = sources.library.row(*question)?;
+            let record = standing.record(&id, sources.library.former(*question));
+            (id, record, row.revision, row.epoch)
+        }
+        Asked::Drill(id) => {
+            let item = sources.question(id).ok()?;
+            let record = standing.records.get(id).copied();
+            (id.clone(), record, item.question.revision().number(), item.question.epoch)
+        }
+    };
+    let (state, _, _) = state_of(record.as_ref(), revision, epoch);
     let reason = Reason::of(state, state == State::Unseen && record.is_some_and(|r| r.current.attempts > 0));
     Some(Slot { question: id, reason })
 }
@@ -202,6 +235,7 @@ pub(super) fn begin(
         slots,
         answered: Vec::new(),
         earlier: Vec::new(),
+        book: Some(std::sync::Arc::clone(app.editions())),
         flagged: standing.flags.iter().map(|f| f.question.clone()).collect(),
         interactive: app.options().interactive,
     });
@@ -222,11 +256,11 @@ fn closed(sitting: &Sitting) -> Body {
 }
 
 /// What was answered in a session before it was left.
-fn earlier(library: &Library, history: &[HistoryLine], session: EventId) -> Vec<Earlier> {
+fn earlier(source: &dyn Questions, history: &[HistoryLine], session: EventId) -> Vec<Earlier> {
     let mine = history.iter().filter(|l| l.attempt.session == session);
     mine.map(|line| {
         let attempt = &line.attempt;
-        let item = library.question(&attempt.question).ok();
+        let item = source.question(&attempt.question).ok();
         let topic = item.as_ref().map(|i| (i.question.topic.to_string(), i.topic_title.clone()));
         Earlier {
             question: attempt.question.clone(),
@@ -243,7 +277,8 @@ fn earlier(library: &Library, history: &[HistoryLine], session: EventId) -> Vec<
 fn resume(app: &mut App) -> Result<Outcome, Failure> {
     let interactive = app.options().interactive;
     let events = read_events(&app.profile()?)?;
-    let (library, standing) = app.library_and_standing()?;
+    let book = Some(std::sync::Arc::clone(app.editions()));
+    let (sources, standing) = app.sources_and_standing()?;
     let Some(sitting) = standing.sittings.last() else {
         return Err(Failure::problem("no session is open").help("`study` begins one"));
     };
@@ -255,7 +290,9 @@ fn resume(app: &mut App) -> Result<Outcome, Failure> {
     let slots = questions
         .iter()
         .map(|id| {
-            let found = library.find(id).and_then(|q| slot(library, &standing, q));
+            let bank = sources.library.find(id).map(Asked::Bank);
+            let asked = bank.unwrap_or_else(|| Asked::Drill(id.clone()));
+            let found = slot(sources, &standing, &asked);
             found.unwrap_or(Slot { question: id.clone(), reason: Reason::Asked })
         })
         .collect();
@@ -265,7 +302,8 @@ fn resume(app: &mut App) -> Result<Outcome, Failure> {
         seed: sitting.seed,
         slots,
         answered: sitting.answered.clone(),
-        earlier: earlier(library, &insight::history(events), sitting.session),
+        book,
+        earlier: earlier(&sources, &insight::history(events), sitting.session),
         flagged: standing.flags.iter().map(|f| f.question.clone()).collect(),
         interactive,
     });

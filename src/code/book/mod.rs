@@ -6,9 +6,9 @@
 mod blocks;
 mod format;
 mod seventh;
-mod write;
 #[cfg(test)]
 mod tests;
+mod write;
 
 pub use write::write;
 
@@ -207,9 +207,9 @@ impl Book {
 
     /// All codes and headers in tabular order, those with a seventh character behind their base.
     pub fn codes(&self) -> impl Iterator<Item = Place> {
-        self.rows().filter(|p| self.rank(*p).is_code()).flat_map(|place| {
-            std::iter::once(place).chain(self.with_sevenths(place))
-        })
+        self.rows()
+            .filter(|p| self.rank(*p).is_code())
+            .flat_map(|place| std::iter::once(place).chain(self.with_sevenths(place)))
     }
 
     /// The codes that a row gives with its seventh characters.
@@ -357,7 +357,9 @@ impl Book {
             return vec![place];
         }
         let rows = (place.row..self.ends[place.row as usize]).map(|row| Place { row, seventh: None });
-        rows.flat_map(|p| std::iter::once(p).chain(self.with_sevenths(p))).filter(|p| self.is_billable(*p)).collect()
+        rows.flat_map(|p| std::iter::once(p).chain(self.with_sevenths(p)))
+            .filter(|p| self.is_billable(*p))
+            .collect()
     }
 
     /// Whether one place is the other, or stands below it.
@@ -375,10 +377,7 @@ impl Book {
 
     /// The category of three characters that a place stands in.
     pub fn category(&self, place: Place) -> Option<Place> {
-        std::iter::once(place.base())
-            .chain(self.ancestors(place))
-            .filter(|p| self.rank(*p).is_code())
-            .last()
+        std::iter::once(place.base()).chain(self.ancestors(place)).filter(|p| self.rank(*p).is_code()).last()
     }
 
     /// The chapter that a place stands in.
@@ -403,9 +402,9 @@ impl Book {
         let own = place.base();
         let above = self.ancestors(own);
         let own = self.notes(own).iter().map(move |n| (own, n));
-        own.chain(above.flat_map(|p| {
-            self.notes(p).iter().filter(|n| n.kind.is_inherited()).map(move |n| (p, n))
-        }))
+        own.chain(
+            above.flat_map(|p| self.notes(p).iter().filter(|n| n.kind.is_inherited()).map(move |n| (p, n))),
+        )
         .collect()
     }
 

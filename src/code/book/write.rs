@@ -39,7 +39,11 @@ pub fn write(release: &Release) -> io::Result<Vec<u8>> {
         let notes: NoteBlock = with_notes.map(|(at, r)| (at as u16, r.notes.clone())).collect();
         directory.notes.push(if notes.is_empty() { Extent::default() } else { pack(&notes, &mut data)? });
     }
-    let axes: Axes = (0_u32..).zip(&release.rows).filter(|(_, r)| !r.axes.is_empty()).map(|(at, r)| (at, r.axes.clone())).collect();
+    let axes: Axes = (0_u32..)
+        .zip(&release.rows)
+        .filter(|(_, r)| !r.axes.is_empty())
+        .map(|(at, r)| (at, r.axes.clone()))
+        .collect();
     directory.axes = pack(&axes, &mut data)?;
     directory.words = pack(&WordIndex::of(release), &mut data)?;
     directory.index = pack(&release.index, &mut data)?;
@@ -95,7 +99,8 @@ fn counts(release: &Release, rows: &Rows, sets: &[Vec<Seventh>]) -> (u32, u32) {
                 set => {
                     headers += 1;
                     let set = &sets[set as usize - 1];
-                    billable += set.iter().filter(|s| super::seventh::applies(&row.name, s.character)).count() as u32;
+                    billable +=
+                        set.iter().filter(|s| super::seventh::applies(&row.name, s.character)).count() as u32;
                 }
             },
         }

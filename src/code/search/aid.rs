@@ -13,7 +13,10 @@ use super::words::words;
 pub static SHIPPED_AID: &[(&str, &str)] = &[
     ("finding-aid/abbreviations.toml", include_str!("../../../finding-aid/abbreviations.toml")),
     ("finding-aid/clinical-phrases.toml", include_str!("../../../finding-aid/clinical-phrases.toml")),
-    ("finding-aid/encounters-and-causes.toml", include_str!("../../../finding-aid/encounters-and-causes.toml")),
+    (
+        "finding-aid/encounters-and-causes.toml",
+        include_str!("../../../finding-aid/encounters-and-causes.toml"),
+    ),
     ("finding-aid/eponyms.toml", include_str!("../../../finding-aid/eponyms.toml")),
     ("finding-aid/lay-terms.toml", include_str!("../../../finding-aid/lay-terms.toml")),
     ("finding-aid/words.toml", include_str!("../../../finding-aid/words.toml")),
@@ -125,7 +128,9 @@ impl Aid {
         let said = entry.say.first().cloned().ok_or("an entry that says nothing")?;
         let leads = match (entry.code, entry.ask) {
             (Some(code), ask) if ask.is_empty() => Leads::To(plain(&code)),
-            (None, ask) if ask.len() > 1 => Leads::Asks(ask.into_iter().map(|a| (a.when, plain(&a.code))).collect()),
+            (None, ask) if ask.len() > 1 => {
+                Leads::Asks(ask.into_iter().map(|a| (a.when, plain(&a.code))).collect())
+            }
             _ => return Err(format!("`{said}` needs either one `code` or an `ask` with two or more")),
         };
         let number = self.terms.len() as u32;
@@ -140,7 +145,10 @@ impl Aid {
             if let Some((other, _)) = self.phrases.insert(key.join(" "), (number, at))
                 && other != number
             {
-                return Err(format!("`{say}` is said twice: also with `{}`", self.terms[other as usize].say[0]));
+                return Err(format!(
+                    "`{say}` is said twice: also with `{}`",
+                    self.terms[other as usize].say[0]
+                ));
             }
             self.unordered.entry(sorted.join(" ")).or_insert((number, at));
         }
@@ -185,13 +193,14 @@ impl Aid {
     /// The term that the words are, and which of its phrases.
     pub(super) fn term(&self, words: &[String]) -> Option<(u32, u32)> {
         let found = self.phrase(&words.join(" "));
-        found.or_else(|| {
-            let mut sorted = words.to_vec();
-            sorted.sort_unstable();
-            sorted.dedup();
-            self.unordered.get(&sorted.join(" "))
-        })
-        .copied()
+        found
+            .or_else(|| {
+                let mut sorted = words.to_vec();
+                sorted.sort_unstable();
+                sorted.dedup();
+                self.unordered.get(&sorted.join(" "))
+            })
+            .copied()
     }
 
     /// The term of a phrase; "syndrome" and "disease" behind a name are often left out.

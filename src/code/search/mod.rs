@@ -6,9 +6,9 @@
 mod aid;
 mod near;
 mod rank;
-mod word_index;
 #[cfg(test)]
 mod tests;
+mod word_index;
 mod words;
 
 pub use aid::{Aid, AidError, AidTerm, Leads, SHIPPED_AID};

@@ -16,8 +16,26 @@ use crate::code::release::Rank;
 
 /// Words about the encounter, which are seventh characters rather than parts of titles.
 const ENCOUNTER: &[&str] = &[
-    "initial", "subsequent", "sequela", "sequele", "encounter", "visit", "routine", "healing", "delayed", "nonunion",
-    "malunion", "closed", "open", "i", "ii", "iiia", "iiib", "iiic", "active", "aftercare",
+    "initial",
+    "subsequent",
+    "sequela",
+    "sequele",
+    "encounter",
+    "visit",
+    "routine",
+    "healing",
+    "delayed",
+    "nonunion",
+    "malunion",
+    "closed",
+    "open",
+    "i",
+    "ii",
+    "iiia",
+    "iiib",
+    "iiic",
+    "active",
+    "aftercare",
 ];
 
 /// How many slips of typing a word of a length may hold.
@@ -244,7 +262,8 @@ impl Searcher {
                 Some(Hit { place, matched: said, by: By::FindingAid, score: 1.0 })
             }
             Leads::Asks(choices) => {
-                let choices = choices.iter().filter_map(|(when, code)| Some((when.clone(), book.named(code)?)));
+                let choices =
+                    choices.iter().filter_map(|(when, code)| Some((when.clone(), book.named(code)?)));
                 search.ask = Some(Ask { term: said, choices: choices.collect() });
                 None
             }
@@ -256,7 +275,11 @@ impl Searcher {
         let mut out: Vec<String> = Vec::with_capacity(words.len());
         for word in words {
             let pair = out.last().map(|before| format!("{before}{word}"));
-            match pair.filter(|p| p.len() > 5 && self.is_known(p) && (!self.is_known(&word) || out.last().is_some_and(|b| b == "non" || !self.is_known(b)))) {
+            match pair.filter(|p| {
+                p.len() > 5
+                    && self.is_known(p)
+                    && (!self.is_known(&word) || out.last().is_some_and(|b| b == "non" || !self.is_known(b)))
+            }) {
                 Some(pair) => {
                     out.pop();
                     out.push(pair);
@@ -336,10 +359,8 @@ impl Searcher {
         if readings.is_empty() && slips(word.len()) > 0 && !word.bytes().any(|b| b.is_ascii_digit()) {
             readings.extend(self.near(word));
         }
-        let weight = readings
-            .iter()
-            .map(|(reading, _)| self.weight_of(self.text(*reading)))
-            .fold(0.0_f32, f32::max);
+        let weight =
+            readings.iter().map(|(reading, _)| self.weight_of(self.text(*reading))).fold(0.0_f32, f32::max);
         // A word that means nothing to the table still costs those terms that do not hold it a little, all alike.
         let weight = if readings.is_empty() { 2.0 } else { weight };
         Token { text: word.to_owned(), weight, readings, encounter: ENCOUNTER.contains(&word) }
@@ -350,7 +371,9 @@ impl Searcher {
         let at = self.words.partition_point(|w| w.as_str() < start);
         let begun = self.words[at..].iter().take_while(|w| w.starts_with(start)).count();
         let mut found: Vec<(Reading, f32)> = (at..at + begun.min(60))
-            .map(|n| (Reading::Word(n as u32), 0.92 - 0.02 * (self.words[n].len() - start.len()).min(15) as f32))
+            .map(|n| {
+                (Reading::Word(n as u32), 0.92 - 0.02 * (self.words[n].len() - start.len()).min(15) as f32)
+            })
             .collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1));
         found
@@ -413,7 +436,8 @@ impl Searcher {
         let mut best: Vec<(f32, u32)> = Vec::with_capacity(scratch.touched.len().min(4096));
         for term in scratch.touched.drain(..) {
             let at = term as usize;
-            let total = if term < base { self.totals[at] } else { self.phrase_totals[(term - base) as usize] };
+            let total =
+                if term < base { self.totals[at] } else { self.phrase_totals[(term - base) as usize] };
             let covered = (scratch.query[at] / needed).min(1.1);
             let own = (scratch.term[at] / total.max(0.1)).min(1.0);
             let phrase = if term < base { 1.0 } else { 0.97 };
@@ -522,7 +546,8 @@ const TAKEN_FOR_GRANTED: &[&str] = &["encounter", "closed", "routine", "healing"
 
 /// The code with the seventh character that words of the query mean: those that the title itself does not hold.
 fn with_seventh(book: &Book, place: Place, said: &[String]) -> Option<Place> {
-    if said.is_empty() || place.seventh().is_some() || !book.is_leaf(place) || book.sevenths(place).is_empty() {
+    if said.is_empty() || place.seventh().is_some() || !book.is_leaf(place) || book.sevenths(place).is_empty()
+    {
         return None;
     }
     let title = words(book.row_title(place));
@@ -553,7 +578,8 @@ fn replaced_by_title(book: &Book, aid: &Aid, typed: &[String]) -> Option<Vec<Str
 
 /// Codes that were typed, or begun.
 fn by_code(book: &Book, query: &str) -> Vec<Hit> {
-    let plain: String = query.trim().chars().filter(|c| *c != '.' && *c != '-').collect::<String>().to_ascii_uppercase();
+    let plain: String =
+        query.trim().chars().filter(|c| *c != '.' && *c != '-').collect::<String>().to_ascii_uppercase();
     let is_code = plain.len() >= 3
         && plain.bytes().all(|b| b.is_ascii_alphanumeric())
         && plain.bytes().any(|b| b.is_ascii_digit());
@@ -570,5 +596,11 @@ fn by_code(book: &Book, query: &str) -> Vec<Hit> {
 
 /// Words that say little weigh little.
 fn weight(word: &str, rarity: f32) -> f32 {
-    if is_weak(word) { 0.08 * rarity.max(2.0) } else if word == "without" { 0.5 * rarity } else { rarity }
+    if is_weak(word) {
+        0.08 * rarity.max(2.0)
+    } else if word == "without" {
+        0.5 * rarity
+    } else {
+        rarity
+    }
 }

@@ -5,9 +5,44 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Words that say little: they count a little where they match, and cost little where they do not.
 const WEAK: &[&str] = &[
-    "a", "an", "and", "as", "at", "by", "due", "for", "from", "in", "into", "not", "of", "on", "or", "that", "the", "this",
-    "to", "with", "elsewhere", "classified", "nos", "nec", "other", "specified", "unspecified", "pt", "patient", "having",
-    "has", "is", "code", "icd", "icd10", "icd-10", "dx", "condition",
+    "a",
+    "an",
+    "and",
+    "as",
+    "at",
+    "by",
+    "due",
+    "for",
+    "from",
+    "in",
+    "into",
+    "not",
+    "of",
+    "on",
+    "or",
+    "that",
+    "the",
+    "this",
+    "to",
+    "with",
+    "elsewhere",
+    "classified",
+    "nos",
+    "nec",
+    "other",
+    "specified",
+    "unspecified",
+    "pt",
+    "patient",
+    "having",
+    "has",
+    "is",
+    "code",
+    "icd",
+    "icd10",
+    "icd-10",
+    "dx",
+    "condition",
 ];
 
 /// Whether a word (in the form of [`words`]) says little.
@@ -52,9 +87,15 @@ fn fold(word: &str) -> String {
             folded = folded.replacen(british, american, 1);
         }
     }
-    for (british, american) in
-        [("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ise", "ize"), ("yse", "yze"), ("our", "or"), ("ours", "ors")]
-    {
+    for (british, american) in [
+        ("isation", "ization"),
+        ("ising", "izing"),
+        ("ised", "ized"),
+        ("ise", "ize"),
+        ("yse", "yze"),
+        ("our", "or"),
+        ("ours", "ors"),
+    ] {
         if folded.len() > british.len() + 2
             && let Some(start) = folded.strip_suffix(british)
         {
@@ -81,7 +122,9 @@ fn stem(word: &str) -> String {
     }
     match word.strip_suffix('s') {
         // An abbreviation has no plural: HLHS is not HLH.
-        Some(start) if !start.ends_with(['s', 'u', 'i']) && start.contains(['a', 'e', 'i', 'o', 'u', 'y']) => {
+        Some(start)
+            if !start.ends_with(['s', 'u', 'i']) && start.contains(['a', 'e', 'i', 'o', 'u', 'y']) =>
+        {
             start.to_owned()
         }
         _ => word.to_owned(),

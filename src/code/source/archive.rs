@@ -13,7 +13,10 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, SourceError> {
     let name = path.display().to_string();
     let meta = fs::metadata(path).map_err(|e| SourceError::of(&name, format!("it cannot be opened: {e}")))?;
     if !meta.is_file() {
-        return Err(SourceError::of(&name, "it is not a file: name the zip, the XML or the text file itself"));
+        return Err(SourceError::of(
+            &name,
+            "it is not a file: name the zip, the XML or the text file itself",
+        ));
     }
     if meta.len() > LARGEST {
         let why = format!("it has {} bytes; no official file has more than {LARGEST}", meta.len());
@@ -53,7 +56,10 @@ pub(super) fn members(name: &str, bytes: Vec<u8>) -> Result<Vec<Member>, SourceE
         })?;
         total += bytes.len() as u64;
         if total > LARGEST {
-            return Err(SourceError::of(name, format!("unpacked it has more than {LARGEST} bytes: no official file has")));
+            return Err(SourceError::of(
+                name,
+                format!("unpacked it has more than {LARGEST} bytes: no official file has"),
+            ));
         }
         members.push(Member { name: member, bytes });
     }

@@ -9,8 +9,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<Row>, SourceError> {
     let text = decode(bytes);
     let mut rows = vec![Row::new(None, Rank::Chapter, "codes", "CPT codes")];
     for (at, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        let (code, rest) =
-            line.trim().split_once(['\t', ',', '|', ';', ' ']).unwrap_or((line.trim(), ""));
+        let (code, rest) = line.trim().split_once(['\t', ',', '|', ';', ' ']).unwrap_or((line.trim(), ""));
         let code = code.trim_matches('"');
         match Code::parse(System::Cpt, code) {
             Ok(code) => {

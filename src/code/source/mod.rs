@@ -12,10 +12,10 @@ mod order;
 mod pcs;
 mod poa;
 mod tabular;
-mod text;
-mod xml;
 #[cfg(test)]
 mod tests;
+mod text;
+mod xml;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -129,7 +129,10 @@ pub fn read(path: &Path, said: &Said) -> Result<Vec<Found>, SourceError> {
         release.index = index;
         found.push(Found::Release(Box::new(release)));
     } else if !index.is_empty() {
-        return Err(SourceError::of(&name, "an Alphabetic Index without its tabular list: add the zip that holds both"));
+        return Err(SourceError::of(
+            &name,
+            "an Alphabetic Index without its tabular list: add the zip that holds both",
+        ));
     }
     for order in orders {
         // A tabular list beside it says the same and more.

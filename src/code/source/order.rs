@@ -56,15 +56,26 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Order, SourceError> {
         rows.push(Row::new(parent, rank, code, title));
     }
     // The last line of a whole file ends with a line break.
-    if !text.ends_with('\n') && text.lines().last().is_some_and(|l| columns(l, 78, 10_000).len() < columns(l, 17, 76).len()) {
-        return Err(SourceError::at(file, text.lines().count(), "the last line is cut off: download the file again"));
+    if !text.ends_with('\n')
+        && text.lines().last().is_some_and(|l| columns(l, 78, 10_000).len() < columns(l, 17, 76).len())
+    {
+        return Err(SourceError::at(
+            file,
+            text.lines().count(),
+            "the last line is cut off: download the file again",
+        ));
     }
     Ok(Order { file: file.to_owned(), system, rows })
 }
 
 /// The row above a code: the longest code that it begins with, placeholders left out. A procedure code stands below its
 /// table, a table below section and body system, which order files do not name.
-fn parent(code: &str, system: System, numbers: &mut HashMap<String, u32>, rows: &mut Vec<Row>) -> Option<u32> {
+fn parent(
+    code: &str,
+    system: System,
+    numbers: &mut HashMap<String, u32>,
+    rows: &mut Vec<Row>,
+) -> Option<u32> {
     if system == System::Icd10Pcs {
         if code.len() > 3 {
             return numbers.get(&code[..3]).copied();

@@ -47,7 +47,9 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Axes, SourceError> {
     for table in root.all("pcsTable") {
         let mut begun = String::new();
         for axis in table.all("axis") {
-            let label = axis.child("label").ok_or_else(|| SourceError::at(file, axis.line, "an axis without a label"))?;
+            let label = axis
+                .child("label")
+                .ok_or_else(|| SourceError::at(file, axis.line, "an axis without a label"))?;
             begun += label.attribute("code").unwrap_or_default();
             axes.titles.insert(begun.clone(), label.text.clone());
             if let Some(definition) = axis.child("definition") {
@@ -55,7 +57,11 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Axes, SourceError> {
             }
         }
         if begun.len() != 3 {
-            return Err(SourceError::at(file, table.line, "a table that does not begin with three characters"));
+            return Err(SourceError::at(
+                file,
+                table.line,
+                "a table that does not begin with three characters",
+            ));
         }
         let values = axes.values.entry(begun).or_default();
         for axis in table.all("pcsRow").flat_map(|row| row.all("axis")) {

@@ -15,7 +15,8 @@ pub(super) fn is_list(head: &str) -> bool {
 /// The edition that the heading names: `Order26` stands in front of it.
 pub(super) fn edition(bytes: &[u8]) -> Option<String> {
     let text = decode(&bytes[..bytes.len().min(200)]);
-    let digits: String = text.lines().next()?.strip_prefix("Order")?.chars().take_while(char::is_ascii_digit).collect();
+    let digits: String =
+        text.lines().next()?.strip_prefix("Order")?.chars().take_while(char::is_ascii_digit).collect();
     (digits.len() == 2).then(|| format!("20{digits}"))
 }
 
@@ -26,7 +27,8 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<AnnexLine>, SourceErr
         let mut fields = line.split('\t');
         let code = fields.nth(1).unwrap_or("").trim();
         let title = fields.next().map(str::trim).unwrap_or_default();
-        let code = Code::parse(System::Icd10Cm, code).map_err(|e| SourceError::at(file, at + 1, e.to_string()))?;
+        let code =
+            Code::parse(System::Icd10Cm, code).map_err(|e| SourceError::at(file, at + 1, e.to_string()))?;
         if title.is_empty() {
             return Err(SourceError::at(file, at + 1, "the line is cut off: download the file again"));
         }

@@ -3,8 +3,8 @@
 //! Chapters hold sections, sections hold categories. The file lists sections side by side; one that is empty in itself
 //! (`C00-C75`) takes in those of its range that follow, and its notes hold for them.
 
-use super::xml::{self, Element};
 use super::SourceError;
+use super::xml::{self, Element};
 use crate::code::release::{Note, NoteKind, Rank, Row, Seventh};
 
 /// The edition that the file names, and its rows.
@@ -85,7 +85,9 @@ impl Reading<'_> {
     fn diagnosis(&mut self, element: &Element, parent: u32) -> Result<(), SourceError> {
         let name: String = element.text_of("name").chars().filter(|c| *c != '.').collect();
         let title = element.text_of("desc");
-        if !(3..=7).contains(&name.len()) || !name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
+        if !(3..=7).contains(&name.len())
+            || !name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        {
             let why = format!("`{}` is no code", element.text_of("name"));
             return Err(SourceError::at(self.file, element.line, why));
         }

@@ -63,7 +63,11 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Element, SourceError> {
             Event::Start(start) => {
                 open.push(element(&start, lines.line_at(at)));
                 if open.len() > DEEPEST {
-                    return Err(SourceError::at(file, lines.line, "the XML is nested deeper than any official file"));
+                    return Err(SourceError::at(
+                        file,
+                        lines.line,
+                        "the XML is nested deeper than any official file",
+                    ));
                 }
             }
             Event::Empty(start) => close(element(&start, lines.line_at(at)), &mut open, &mut root),
@@ -88,7 +92,8 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Element, SourceError> {
         }
     }
     if let Some(unclosed) = open.last() {
-        let why = format!("the file ends inside <{}> of line {}: it is truncated", unclosed.name, unclosed.line);
+        let why =
+            format!("the file ends inside <{}> of line {}: it is truncated", unclosed.name, unclosed.line);
         return Err(SourceError::at(file, line_of(bytes, bytes.len()), why));
     }
     root.ok_or_else(|| SourceError::at(file, 1, "there is no XML in it"))

@@ -2,20 +2,28 @@
 //!
 //! The steps: fold repeated diagnoses; join entries to key lines so that the answer earns most; take away the points of
 //! codes out of their place; explain what is left over on both sides. What needs the code set itself (titles, notes,
-//! laterality) has its finding kinds in [`FindingKind`] and is asked of an edition where one is at hand.
+//! laterality) is asked of the edition that the bank names, where it is at hand.
 
 mod assign;
+mod axes;
+#[cfg(test)]
+mod book_tests;
+mod desk;
+mod omitted;
 mod pairing;
 mod sequence;
+mod syntax;
 #[cfg(test)]
 mod tests;
 
 use crate::bank::{CodePolicy, Codes, KeyLine};
-use crate::code::{Code, Entry};
+use crate::code::{Books, Code, Entry};
 
 use super::mark::Basis;
 use super::{Finding, FindingKind, Mark, Points};
 use assign::Assignment;
+use desk::Desk;
+use omitted::Entered;
 
 /// One way of reading the answer: against the key, or against one of its alternatives.
 struct Reading<'k> {
@@ -26,7 +34,7 @@ struct Reading<'k> {
     share: Points,
 }
 
-pub(super) fn grade(key: &Codes, entries: &[Entry]) -> Mark {
+pub(super) fn grade(key: &Codes, entries: &[Entry], books: &Books) -> Mark {
     let (kept, duplicates) = fold_repeats(entries);
     let (numbers, entries): (Vec<usize>, Vec<&Entry>) = kept.into_iter().unzip();
     let best = std::iter::once(&key.key)
@@ -38,8 +46,10 @@ pub(super) fn grade(key: &Codes, entries: &[Entry]) -> Mark {
     let Some(best) = best else { return Mark::of(Points::ZERO, maximum) };
     let mut mark = Mark::of(best.share.times(maximum), maximum);
     mark.correct &= best.misplaced.is_empty();
-    mark.basis = Basis::Syntax;
-    mark.findings = findings(key, &best, &entries, &numbers);
+    // Every system that the key names, or what can be said of one line cannot be said of another.
+    let all = key.systems().into_iter().all(|s| books.book(s).is_some());
+    mark.basis = if all { Basis::Edition } else { Basis::Syntax };
+    mark.findings = findings(key, &best, &entries, &numbers, Desk::new(books));
     let repeated =
         |(at, e): &(usize, &Entry)| Finding::entered(FindingKind::Duplicate, label(e)).of_entry(*at);
     mark.findings.extend(duplicates.iter().map(repeated));
@@ -108,21 +118,33 @@ fn label(entry: &Entry) -> String {
 }
 
 /// What explains the mark: of each entry in the order entered, then of what is missing.
-fn findings(key: &Codes, reading: &Reading<'_>, entries: &[&Entry], numbers: &[usize]) -> Vec<Finding> {
+fn findings(
+    key: &Codes,
+    reading: &Reading<'_>,
+    entries: &[&Entry],
+    numbers: &[usize],
+    desk: Desk<'_>,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     let open: Vec<&KeyLine> = (0..reading.key.len())
         .filter(|line| reading.assignment.entry_of(*line).is_none() && !reading.key[*line].optional)
         .map(|line| &reading.key[line])
         .collect();
+    let joined =
+        reading.assignment.pairs().filter_map(|(at, _)| Some((numbers[at], entries[at].code.as_ref()?)));
+    let joined: Vec<Entered<'_>> = joined.collect();
     let mut answered: Vec<&KeyLine> = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
         match reading.assignment.line_of(at) {
             Some(line) => {
-                let said = line_findings(entry, &reading.key[line], reading.misplaced.contains(&at));
+                if reading.misplaced.contains(&at) {
+                    findings.push(out_of_place(entry, numbers[at], &joined, desk));
+                }
+                let said = line_findings(entry, &reading.key[line]);
                 findings.extend(said.into_iter().map(|f| f.of_entry(numbers[at])));
             }
             None => {
-                let (finding, line) = pairing::explain(key, entry, &open);
+                let (finding, line) = pairing::explain(key, reading.key, entry, &open, desk);
                 answered.extend(line);
                 findings.push(finding.of_entry(numbers[at]));
             }
@@ -130,26 +152,31 @@ fn findings(key: &Codes, reading: &Reading<'_>, entries: &[&Entry], numbers: &[u
     }
     for line in open {
         // One omission, one finding: a keyed code that a wrong one stands for is not missed too.
-        if answered.iter().any(|a| std::ptr::eq(*a, line)) {
-            continue;
-        }
-        if let Some(code) = line.any.first() {
-            let finding = Finding::keyed(FindingKind::Missed, code.to_string());
-            findings.push(match &line.why {
-                Some(why) => finding.because(why),
-                None => finding,
-            });
+        if !answered.iter().any(|a| std::ptr::eq(*a, line)) {
+            findings.extend(omitted::explain(line, &joined, desk));
         }
     }
     findings
 }
 
-fn line_findings(entry: &Entry, line: &KeyLine, misplaced: bool) -> Vec<Finding> {
+/// A code that came too late: by a note, or because what stands in front can never be first; otherwise by the key alone.
+fn out_of_place(entry: &Entry, number: usize, joined: &[Entered<'_>], desk: Desk<'_>) -> Finding {
+    let before: Vec<Entered<'_>> = joined.iter().filter(|(other, _)| *other < number).copied().collect();
+    let by_book = entry.code.as_ref().and_then(|late| omitted::order(late, &before, desk));
+    by_book.unwrap_or_else(|| {
+        let finding = Finding::entered(FindingKind::Sequence, label(entry));
+        let named = entry.code.as_ref().map(|c| desk.named(c)).filter(|_| desk.knows(entry));
+        let finding = match named {
+            Some(name) => finding.saying(format!("{name}: out of its place")),
+            None => finding,
+        };
+        finding.of_entry(number)
+    })
+}
+
+fn line_findings(entry: &Entry, line: &KeyLine) -> Vec<Finding> {
     let mut findings = Vec::new();
     let code = label(entry);
-    if misplaced {
-        findings.push(Finding::entered(FindingKind::Sequence, &code));
-    }
     if !same_modifiers(entry, line) {
         let expected = line.modifiers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         let message = if expected.is_empty() {

@@ -2,10 +2,10 @@
 
 use super::grade;
 use crate::bank::{Body, Codes, Taxonomy, read_bank, read_topics};
-use crate::code::{Expected, read_entries};
+use crate::code::{Books, Expected, read_entries};
 use crate::grading::{FindingKind, Mark};
 
-fn codes(body: &str) -> Codes {
+pub(super) fn codes(body: &str) -> Codes {
     let mut taxonomy = Taxonomy::default();
     taxonomy.extend(read_topics("[[topic]]\npath = \"t\"\ntitle = \"T\"\n").0);
     let text = format!(
@@ -20,26 +20,37 @@ fn codes(body: &str) -> Codes {
     }
 }
 
-fn mark(key: &Codes, answer: &str) -> Mark {
+fn mark(key: &Codes, books: &Books, answer: &str) -> Mark {
     let (systems, named) = (key.systems(), key.named());
-    grade(key, &read_entries(answer, Expected { systems: &systems, keyed: &named }))
+    grade(key, &read_entries(answer, Expected { systems: &systems, keyed: &named }), books)
 }
 
-/// Points, whether it is correct, and the findings as `kind code>expected`.
-fn said(key: &Codes, answer: &str) -> (String, bool, Vec<String>) {
-    let mark = mark(key, answer);
+/// Points, whether it is correct, and the findings as `kind code>expected +also`.
+fn said(key: &Codes, books: &Books, answer: &str) -> (String, bool, Vec<String>) {
+    let mark = mark(key, books, answer);
     let findings = mark.findings.iter().map(|f| {
         let (code, expected) = (f.code.as_deref().unwrap_or(""), f.expected.as_deref().unwrap_or(""));
-        format!("{} {code}>{expected}", f.kind.name())
+        let also: String = f.also.iter().map(|k| format!(" +{}", k.name())).collect();
+        format!("{} {code}>{expected}{also}", f.kind.name())
     });
     (mark.points.to_string(), mark.correct, findings.collect())
 }
 
-fn check(key: &Codes, table: &[(&str, &str, bool, &[&str])]) {
+/// The sentences of the findings.
+pub(super) fn sentences(key: &Codes, books: &Books, answer: &str) -> Vec<String> {
+    mark(key, books, answer).findings.into_iter().map(|f| f.message).collect()
+}
+
+/// Answers with their points, whether they are correct, and their findings.
+pub(super) fn check_with(key: &Codes, books: &Books, table: &[(&str, &str, bool, &[&str])]) {
     for (answer, points, correct, findings) in table {
         let expected = ((*points).to_owned(), *correct, findings.iter().map(|f| (*f).to_owned()).collect());
-        assert_eq!(said(key, answer), expected, "{answer}");
+        assert_eq!(said(key, books, answer), expected, "{answer}");
     }
+}
+
+fn check(key: &Codes, table: &[(&str, &str, bool, &[&str])]) {
+    check_with(key, &Books::none(), table);
 }
 
 #[test]
@@ -109,7 +120,7 @@ fn a_wrong_code_is_explained_by_the_keyed_one() {
         "key = [{ code = \"S52.531A\" }, { code = \"W19.XXXA\" }]\nwrong = [{ code = \"E11.9\", for = \"W19.XXXA\", \
          why = \"no\" }]",
     );
-    let kind = |answer: &str| mark(&key, &format!("{answer}, W19.XXXA")).findings[0].kind;
+    let kind = |answer: &str| mark(&key, &Books::none(), &format!("{answer}, W19.XXXA")).findings[0].kind;
     assert_eq!(kind("S52"), FindingKind::CategoryOnly);
     assert_eq!(kind("S52.53"), FindingKind::NotBillable);
     assert_eq!(kind("S52.531"), FindingKind::SeventhMissing);
@@ -117,13 +128,13 @@ fn a_wrong_code_is_explained_by_the_keyed_one() {
     assert_eq!(kind("S52.532A"), FindingKind::Sibling);
     assert_eq!(kind("S42.001A"), FindingKind::Unsupported);
     assert_eq!(kind("S52.53O"), FindingKind::Malformed);
-    let fall = |answer: &str| mark(&key, &format!("S52.531A, {answer}")).findings[0].kind;
+    let fall = |answer: &str| mark(&key, &Books::none(), &format!("S52.531A, {answer}")).findings[0].kind;
     assert_eq!(fall("W19.A"), FindingKind::PlaceholderMissing);
     assert_eq!(fall("W19.XXX"), FindingKind::SeventhMissing);
     assert_eq!(fall("W19"), FindingKind::SeventhMissing);
     // One omission, one finding: a keyed code that a wrong one stands for is not missed too.
-    assert_eq!(said(&key, "S52.531A E11.9").2, ["unsupported E11.9>W19.XXXA"]);
-    assert!(mark(&key, "S52.531A E11.9").findings[0].message.ends_with("no"));
+    assert_eq!(said(&key, &Books::none(), "S52.531A E11.9").2, ["unsupported E11.9>W19.XXXA"]);
+    assert!(mark(&key, &Books::none(), "S52.531A E11.9").findings[0].message.ends_with("no"));
 }
 
 #[test]
@@ -169,7 +180,7 @@ mod properties {
             ));
             let pool = ["E11.22", "N18.4", "N18.5", "Z79.4", "I10", "R73.9", "XX"];
             let answer: Vec<&str> = picks.iter().map(|p| pool[*p]).collect();
-            let mark = mark(&key, &answer.join(", "));
+            let mark = mark(&key, &Books::none(), &answer.join(", "));
             prop_assert!(mark.points <= mark.maximum);
             prop_assert!(!mark.correct || mark.points == mark.maximum);
         }

@@ -1,0 +1,40 @@
+//! Where questions come from in this run: the library, and the drills.
+
+use std::sync::Arc;
+
+use crate::bank::{Item, QuestionId, Questions, TopicPath};
+use crate::drill::Drills;
+use crate::library::Library;
+
+/// Library and drills as one.
+#[derive(Clone, Copy)]
+pub(crate) struct Sources<'a> {
+    pub library: &'a Library,
+    pub drills: &'a Drills,
+}
+
+impl Sources<'_> {
+    /// The topic of a question, wherever it comes from.
+    pub fn topic(&self, id: &QuestionId) -> Option<TopicPath> {
+        if Drills::is_drill(id) {
+            return self.drills.topic(id);
+        }
+        self.library.find(id).and_then(|q| self.library.topic(q)).cloned()
+    }
+
+    /// Whether a question is of one of the topics; with none named, of any.
+    pub fn is_of(&self, id: &QuestionId, topics: &[TopicPath]) -> bool {
+        self.topic(id).is_some_and(|t| topics.is_empty() || topics.iter().any(|w| t.is_within(w.as_str())))
+    }
+}
+
+impl Questions for Sources<'_> {
+    fn question(&self, id: &QuestionId) -> Result<Arc<Item>, String> {
+        // A bank of the user's may be called as the drills are: it goes first.
+        if Drills::is_drill(id) && self.library.find(id).is_none() {
+            let title = |topic: &TopicPath| self.library.taxonomy().title(topic.as_str()).to_owned();
+            return self.drills.item(id, title).map(Arc::new);
+        }
+        self.library.question(id)
+    }
+}

@@ -1,0 +1,42 @@
+//! A title and its code, both ways.
+
+use super::confuse::{is_plain_code, near};
+use super::facts::Fact;
+use super::make::{Asked, Shown, single};
+use super::said::Said;
+use crate::bank::Question;
+use crate::code::{Book, Place};
+
+pub(super) fn facts(book: &Book) -> Vec<Fact> {
+    book.rows().filter(|p| is_plain_code(book, *p)).map(|p| Fact::of(book, p)).collect()
+}
+
+/// The place of a code whose title no other row has, with the codes that it is confused with.
+fn fit(book: &Book, said: &Said, fact: &Fact) -> Option<(Place, Vec<Place>)> {
+    let place = fact.place(book).filter(|p| is_plain_code(book, *p))?;
+    if !said.is_only_once(book, book.row_title(place)) {
+        return None;
+    }
+    let others = near(book, place, 6, |p| book.row_title(p) != book.row_title(place));
+    Some((place, others))
+}
+
+pub(super) fn to_code(book: &Book, said: &Said, fact: &Fact) -> Option<Question> {
+    let (place, others) = fit(book, said, fact)?;
+    let option = |p: Place| -> Shown { (book.label(p), book.row_title(p).to_owned()) };
+    let asked = Asked::new(
+        format!("Which code is \"{}\"?", book.row_title(place)),
+        format!("{} is {}.", book.label(place), book.row_title(place)),
+    );
+    single(book, place, asked, option(place), others.into_iter().map(option).collect())
+}
+
+pub(super) fn to_title(book: &Book, said: &Said, fact: &Fact) -> Option<Question> {
+    let (place, others) = fit(book, said, fact)?;
+    let option = |p: Place| -> Shown { (book.row_title(p).to_owned(), format!("that is {}", book.label(p))) };
+    let asked = Asked::new(
+        format!("What does {} stand for?", book.label(place)),
+        format!("{} is {}.", book.label(place), book.row_title(place)),
+    );
+    single(book, place, asked, option(place), others.into_iter().map(option).collect())
+}

@@ -1,0 +1,154 @@
+//! The code book beside the auditor: what an edition says of the codes of an answer.
+
+use crate::code::{Book, Books, Code, Entry, NoteKind, Place, instructions, references};
+
+/// What an edition says of a code as it was entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// No edition is at hand.
+    NoBook,
+    /// It can be reported.
+    Billable(Place),
+    /// A category or a subcategory.
+    Header(Place),
+    /// Complete but for the seventh character.
+    NeedsSeventh(Place),
+    /// The base takes other seventh characters, or none.
+    BadSeventh(Place),
+    /// A seventh character where a placeholder belongs; the code that was meant.
+    PlaceholderMissing(Place),
+    /// Placeholders behind a code that takes none; the code without them.
+    PlaceholderExtra(Place),
+    /// An older edition had it.
+    Deleted,
+    /// It does not exist.
+    Unknown,
+}
+
+/// The books that an answer is graded by.
+#[derive(Clone, Copy)]
+pub(super) struct Desk<'b> {
+    books: &'b Books,
+}
+
+impl<'b> Desk<'b> {
+    pub fn new(books: &'b Books) -> Self {
+        Self { books }
+    }
+
+    /// The book of a code's system.
+    pub fn book(self, code: &Code) -> Option<&'b Book> {
+        self.books.book(code.system())
+    }
+
+    /// Whether an edition says anything of an entry.
+    pub fn knows(self, entry: &Entry) -> bool {
+        entry.code.as_ref().is_some_and(|c| self.book(c).is_some())
+    }
+
+    /// The code with its official title in brackets; the code alone where no edition has it.
+    pub fn named(self, code: &Code) -> String {
+        let title = self.book(code).and_then(|b| Some(b.title(b.place(code)?)));
+        let older = || self.books.older(code.system()).and_then(|b| Some(b.title(b.place(code)?)));
+        match title.or_else(older) {
+            Some(title) => format!("{code} ({title})"),
+            None => code.to_string(),
+        }
+    }
+
+    /// The edition that a code is missing from, and the older one that has it.
+    pub fn editions(self, code: &Code) -> (String, Option<String>) {
+        let name = |book: &Book| format!("{} {}", book.system().title(), book.edition());
+        let older = self.books.older(code.system()).filter(|b| b.place(code).is_some());
+        (self.book(code).map(name).unwrap_or_default(), older.map(name))
+    }
+
+    /// The older edition in which a header could still be reported.
+    pub fn billable_until(self, code: &Code) -> Option<String> {
+        let book = self.books.older(code.system())?;
+        book.place(code).filter(|p| book.is_billable(*p)).map(|_| book.edition().to_owned())
+    }
+
+    pub fn state(self, code: &Code) -> State {
+        let Some(book) = self.book(code) else { return State::NoBook };
+        if let Some(place) = book.place(code) {
+            return match (book.is_billable(place), book.is_leaf(place)) {
+                (true, _) => State::Billable(place),
+                (false, true) => State::NeedsSeventh(place),
+                (false, false) => State::Header(place),
+            };
+        }
+        let older = self.books.older(code.system());
+        if older.is_some_and(|b| b.place(code).is_some_and(|p| b.is_billable(p))) {
+            return State::Deleted;
+        }
+        misshapen(book, code.normal())
+    }
+}
+
+/// A code that does not exist, but is a real one with its placeholders or seventh character gone wrong.
+fn misshapen(book: &Book, name: &str) -> State {
+    let leaf = |name: &str| book.named(name).filter(|p| p.seventh().is_none() && book.is_leaf(*p));
+    let takes = |p: Place| book.with_sevenths(p).next().is_some();
+    let bare = name.trim_end_matches('X');
+    // `S52.501X`, `T15.00X`: a base with placeholders and nothing behind them.
+    if bare.len() < name.len()
+        && let Some(place) = leaf(bare)
+    {
+        return if takes(place) { State::NeedsSeventh(place) } else { State::PlaceholderExtra(place) };
+    }
+    let Some((at, last)) = name.char_indices().next_back() else { return State::Unknown };
+    let base = &name[..at];
+    let Some(place) = leaf(base).or_else(|| leaf(base.trim_end_matches('X'))) else { return State::Unknown };
+    let meant = book.with_sevenths(place).find(|p| p.seventh() == Some(last));
+    match meant {
+        // `T15.00A`: the character is one of the set, and stands too early.
+        Some(meant) if name.len() < 7 => State::PlaceholderMissing(meant),
+        Some(_) => State::Unknown,
+        None if name.len() == 7 => State::BadSeventh(place),
+        None => State::Unknown,
+    }
+}
+
+/// A note that keeps two codes apart.
+pub(super) struct Apart {
+    /// The row at which it stands.
+    pub at: Place,
+    /// Its words.
+    pub text: String,
+}
+
+/// The Excludes1 note of either code that names the other. What narrowing words leave open is not claimed.
+pub(super) fn excludes1(book: &Book, entered: Place, keyed: Place) -> Option<Apart> {
+    let names = |from: Place, other: Place| {
+        let notes = book.notes_in_force(from).into_iter().filter(|(_, n)| n.kind == NoteKind::Excludes1);
+        notes
+            .filter(|(_, n)| references(&n.text).iter().any(|r| !r.qualified && r.covers(book, other)))
+            .map(|(at, n)| Apart { at, text: n.text.clone() })
+            .next()
+    };
+    names(entered, keyed).or_else(|| names(keyed, entered))
+}
+
+/// The instruction of a kind, in force at a code, that names another: the row at which it stands, and its words.
+pub(super) fn instruction(book: &Book, carrier: Place, other: Place, kind: NoteKind) -> Option<Apart> {
+    std::iter::once(carrier.base()).chain(book.ancestors(carrier.base())).find_map(|at| {
+        let found = instructions(book.notes(at), kind);
+        // Narrowing words do not matter here: that the other code is needed, the key says.
+        let line = found.iter().find(|i| i.references.iter().any(|r| r.covers(book, other)))?;
+        Some(Apart { at, text: line.sentence() })
+    })
+}
+
+/// Whether a diagnosis can never be first-listed: manifestations, organisms as causes, external causes (Guidelines
+/// I.A.13, I.C.1.b, I.C.20).
+pub(super) fn never_first(book: &Book, place: Place) -> bool {
+    let name = book.name(place);
+    let category = name.get(..3).unwrap_or("");
+    let manifestation = book.title(place).to_lowercase().contains("in diseases classified elsewhere")
+        && book
+            .notes_in_force(place)
+            .iter()
+            .any(|(at, n)| n.kind == NoteKind::CodeFirst && book.rank(*at).is_code());
+    manifestation || ("V00".."Z00").contains(&category) || ("B95"..="B97").contains(&category)
+}
