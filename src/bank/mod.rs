@@ -16,7 +16,7 @@ mod topics;
 mod tree;
 
 pub use codes::{Alternative, CodePolicy, Codes, KeyLine, Sequence, Wrong};
-pub use diagnostic::{Diagnostic, Label, LineIndex, RULES, Rule, Severity, rule_named};
+pub use diagnostic::{Diagnostic, Label, LineIndex, RULES, Rule, Severity, rule_named, rules};
 pub use ids::{BankId, BankIdError, ChoiceId, QuestionId, TopicPath, fold_text};
 pub use keys::{KEYS, Key, TABLES, Table, reference as key_reference};
 pub use model::{

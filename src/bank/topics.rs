@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::de::DeTable;
 
-use super::diagnostic::{self, Diagnostic};
+use super::diagnostic::{Diagnostic, rules};
 use super::keys::{Key, Table};
 use super::read::sift;
 use super::tree::{Fields, Reader, nearest};
@@ -107,13 +107,13 @@ pub fn read_topics(source: &str) -> (Vec<Topic>, Vec<Diagnostic>) {
         let (Some(path), Some(title)) = (path, title) else { continue };
         match TopicPath::parse(&path) {
             Some(p) if topics.iter().any(|t| t.path == p) => reader.report(Diagnostic::new(
-                &diagnostic::DUPLICATE_ID,
+                &rules::DUPLICATE_ID,
                 path.span,
                 format!("the topic `{p}` is there already"),
             )),
             Some(path) => topics.push(Topic { path, title: title.value, description }),
             None => reader.report(Diagnostic::new(
-                &diagnostic::BAD_ID,
+                &rules::BAD_ID,
                 path.span,
                 format!("`{}` is no topic path: ids joined by `/`", path.value),
             )),

@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::diagnostic::{self, Diagnostic};
+use super::diagnostic::{Diagnostic, rules};
 use super::keys::Table;
 use super::{At, Kind, Span};
 
@@ -58,7 +58,7 @@ impl Reader {
                 None => {
                     let near = nearest(name, fields.format.keys.iter().map(|k| k.name));
                     let mut d = Diagnostic::new(
-                        &diagnostic::UNKNOWN_KEY,
+                        &rules::UNKNOWN_KEY,
                         span,
                         format!("`{name}` is not a key of {}", fields.format.name),
                     )
@@ -75,7 +75,7 @@ impl Reader {
                             known.types.iter().map(|t| format!("`{}`", t.name())).collect();
                         self.report(
                             Diagnostic::new(
-                                &diagnostic::MISPLACED_KEY,
+                                &rules::MISPLACED_KEY,
                                 span,
                                 format!("a question of type `{}` has no `{name}`", kind.name()),
                             )
@@ -98,7 +98,7 @@ impl Reader {
             DeValue::Table(_) => "a table",
         };
         let mut d = Diagnostic::new(
-            &diagnostic::WRONG_TYPE,
+            &rules::WRONG_TYPE,
             value.span().into(),
             format!("{wanted} is needed here, this is {found}"),
         );
@@ -118,7 +118,7 @@ impl Reader {
         let doc = fields.format.key(key).map_or("", |k| k.doc);
         self.report(
             Diagnostic::new(
-                &diagnostic::MISSING_KEY,
+                &rules::MISSING_KEY,
                 fields.span,
                 format!("{} needs `{key}`", fields.format.name),
             )
@@ -153,7 +153,7 @@ impl Reader {
         let text = self.text(value)?;
         if text.is_empty() {
             self.report(
-                Diagnostic::new(&diagnostic::MISSING_KEY, text.span, format!("`{key}` is empty"))
+                Diagnostic::new(&rules::MISSING_KEY, text.span, format!("`{key}` is empty"))
                     .help(fields.format.key(key).map_or("", |k| k.doc)),
             );
             return None;
@@ -187,7 +187,7 @@ impl Reader {
             Some(n) => Some(At::new(n, value.span().into())),
             None => {
                 self.report(Diagnostic::new(
-                    &diagnostic::BAD_VALUE,
+                    &rules::BAD_VALUE,
                     value.span().into(),
                     format!("a whole number from {least} to {} is needed here", u32::MAX),
                 ));
@@ -226,7 +226,7 @@ impl Reader {
         let text = self.text(value)?;
         let names: Vec<&str> = words.iter().map(|(w, _)| *w).collect();
         let mut d = Diagnostic::new(
-            &diagnostic::BAD_VALUE,
+            &rules::BAD_VALUE,
             text.span,
             format!("`{}` is none of {}", text.value, names.join(", ")),
         );

@@ -81,8 +81,8 @@ pub fn diff(old: &Book, new: &Book) -> Vec<Change> {
     changes
 }
 
-/// Releases differ in spaces and accents without meaning to.
-pub(super) fn same_title(a: &str, b: &str) -> bool {
+/// Whether two titles say the same: releases differ in spaces, signs and accents without meaning to.
+pub fn same_title(a: &str, b: &str) -> bool {
     use unicode_normalization::UnicodeNormalization as _;
     use unicode_normalization::char::is_combining_mark;
     let plain = |text: &str| {

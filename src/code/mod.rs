@@ -20,7 +20,7 @@ mod system;
 
 pub use annex::{Annex, AnnexKind, AnnexLine};
 pub use book::{Book, BookError, Place, write};
-pub use diff::{Change, diff};
+pub use diff::{Change, diff, same_title};
 pub use editions::{Books, EditionError, EditionName, Editions, Installed, Shelved};
 pub use entry::{Entry, Expected, read_entries};
 pub use lookup::{Character, Findings, FoundCode, Listing, Named, NotFound, NoteLine, Within};

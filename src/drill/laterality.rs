@@ -88,7 +88,7 @@ pub(super) fn question(book: &Book, _: &Said, fact: &Fact) -> Option<Question> {
         format!("{} is {}.", book.label(place), book.row_title(place)),
     )
     .level(Level::Application);
-    let key = (book.label(place), book.row_title(place).to_owned());
+    let key = (book.label(place), String::new());
     let given = (book.label(given), format!("that is the side that was given: {given_title}"));
     let mut all = vec![given];
     all.extend(others);

@@ -28,7 +28,7 @@ impl Asked {
     }
 }
 
-/// One choice: what is shown, and why it is or is not the key.
+/// One choice: what is shown, and why it is or is not the key; empty where the rationale says it.
 pub(super) type Shown = (String, String);
 
 /// A question with one key among choices; `None` with fewer than two distractors, or where two choices read alike.
@@ -80,7 +80,8 @@ fn body(choices: Vec<Choice>, shuffle: bool, show: Option<u32>) -> Body {
 }
 
 fn choice((text, why): Shown, key: bool) -> Choice {
-    Choice { id: ChoiceId::of_text(&text), text: said(text), key, why: Some(said(why)), pin: None }
+    let why = (!why.is_empty()).then(|| said(why));
+    Choice { id: ChoiceId::of_text(&text), text: said(text), key, why, pin: None }
 }
 
 /// A question that is answered with one code.
@@ -122,7 +123,12 @@ fn question(book: &Book, place: Place, asked: Asked, body: Body) -> Option<Quest
         setting: None,
         stem: said(asked.stem),
         rationale: Some(said(asked.rationale)),
-        refs: vec![said(format!("{} {}, Tabular", system.title(), book.edition()))],
+        refs: vec![said(format!(
+            "{} {}, {}",
+            system.title(),
+            book.edition(),
+            if system.is_diagnosis() { "Tabular" } else { "Tables" }
+        ))],
         hint: asked.hint.map(said),
         tags: Vec::new(),
         outcomes: Vec::new(),

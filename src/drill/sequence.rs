@@ -3,7 +3,7 @@
 //! "If applicable" and "if known" leave the decision to the record: such notes are not asked.
 
 use super::facts::Fact;
-use super::make::{Asked, Shown, ordered, single};
+use super::make::{Asked, Shown, single};
 use super::said::Said;
 use crate::bank::{Level, Question};
 use crate::code::{Book, Instruction, NoteKind, Place, Reference, instructions};
@@ -70,8 +70,8 @@ pub(super) fn code_first(book: &Book, _: &Said, fact: &Fact) -> Option<Question>
     }
     let label = book.label(place);
     let note = format!("The note at {label}: code first {}", line.sentence());
-    let options: Vec<Shown> = vec![
-        (format!("{} first", option(book, target)), note.clone()),
+    let key = (format!("{} first", option(book, target)), String::new());
+    let others: Vec<Shown> = vec![
         (format!("{} first", option(book, place)), format!("the note at {label} puts the other first")),
         (
             "Either: the circumstances of the encounter decide".to_owned(),
@@ -85,9 +85,9 @@ pub(super) fn code_first(book: &Book, _: &Said, fact: &Fact) -> Option<Question>
             option(book, place),
             option(book, target)
         ),
-        format!("{note}. The underlying condition is sequenced first (Guidelines I.A.13)."),
+        format!("{note}. Such an instruction decides the order (Guidelines I.A.13)."),
     );
-    ordered(book, place, asked.level(Level::Application), options, 0)
+    single(book, place, asked.level(Level::Application), key, others)
 }
 
 pub(super) fn use_additional(book: &Book, _: &Said, fact: &Fact) -> Option<Question> {

@@ -50,5 +50,5 @@ pub(super) fn question(book: &Book, said: &Said, fact: &Fact) -> Option<Question
         format!("A diagnosis is documented as \"{term}\". Which code does the Tabular List give it?"),
         format!("\"{term}\" is an inclusion term of {} ({}).", book.label(place), book.row_title(place)),
     );
-    single(book, place, asked.level(Level::Application), (shown(place), why(place)), others)
+    single(book, place, asked.level(Level::Application), (shown(place), String::new()), others)
 }

@@ -28,7 +28,7 @@ pub(super) fn to_code(book: &Book, said: &Said, fact: &Fact) -> Option<Question>
         format!("Which code is \"{}\"?", book.row_title(place)),
         format!("{} is {}.", book.label(place), book.row_title(place)),
     );
-    single(book, place, asked, option(place), others.into_iter().map(option).collect())
+    single(book, place, asked, (option(place).0, String::new()), others.into_iter().map(option).collect())
 }
 
 pub(super) fn to_title(book: &Book, said: &Said, fact: &Fact) -> Option<Question> {
@@ -38,5 +38,5 @@ pub(super) fn to_title(book: &Book, said: &Said, fact: &Fact) -> Option<Question
         format!("What does {} stand for?", book.label(place)),
         format!("{} is {}.", book.label(place), book.row_title(place)),
     );
-    single(book, place, asked, option(place), others.into_iter().map(option).collect())
+    single(book, place, asked, (option(place).0, String::new()), others.into_iter().map(option).collect())
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::source::{self, Source};
-use super::{LibraryError, Sources};
+use super::{CodeCheck, LibraryError, Sources};
 use crate::bank::{BankId, Diagnostic, Span, Taxonomy, read_bank, read_topics, rule_named};
 
 /// What a check found in one file.
@@ -20,17 +20,20 @@ pub struct CheckedFile {
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
     id: Option<(BankId, Span)>,
+    /// Whether study does without it: it cannot be read as a bank. A code that is gone keeps no bank out.
+    left_out: bool,
 }
 
 impl CheckedFile {
     fn new(file: String, text: &str, questions: usize, diagnostics: Vec<Diagnostic>) -> Self {
         let source = if diagnostics.is_empty() { String::new() } else { text.to_owned() };
-        Self { file, source, questions, diagnostics, id: None }
+        let left_out = diagnostics.iter().any(Diagnostic::is_error);
+        Self { file, source, questions, diagnostics, id: None, left_out }
     }
 }
 
 /// Reads and checks all sources. With `sources.only` the shipped banks are left out.
-pub fn check(sources: &Sources) -> Result<Vec<CheckedFile>, LibraryError> {
+pub fn check(sources: &Sources, codes: CodeCheck<'_>) -> Result<Vec<CheckedFile>, LibraryError> {
     // A path that is not there is a problem of its own, and no reason to leave the others out.
     let (there, missing): (Vec<_>, Vec<_>) = sources.add.iter().cloned().partition(|p| p.exists());
     let sources = &Sources { add: there, ..sources.clone() };
@@ -39,7 +42,7 @@ pub fn check(sources: &Sources) -> Result<Vec<CheckedFile>, LibraryError> {
     let mut files: Vec<CheckedFile> = found
         .par_iter()
         .filter(|s| !(sources.only && matches!(s, Source::Shipped { .. })))
-        .map(|s| check_source(s, &taxonomy))
+        .map(|s| check_source(s, &taxonomy, codes))
         .collect();
     for path in missing {
         let gone = rule_named("unreadable-file")
@@ -49,7 +52,7 @@ pub fn check(sources: &Sources) -> Result<Vec<CheckedFile>, LibraryError> {
     let mut taken: HashMap<BankId, usize> = HashMap::new();
     for at in 0..files.len() {
         // As the library does it: a bank with an error is left out, and takes no id.
-        if files[at].diagnostics.iter().any(Diagnostic::is_error) {
+        if files[at].left_out {
             continue;
         }
         let Some((id, span)) = files[at].id.clone() else { continue };
@@ -77,7 +80,7 @@ pub fn check(sources: &Sources) -> Result<Vec<CheckedFile>, LibraryError> {
     Ok(files)
 }
 
-fn check_source(source: &Source, taxonomy: &Taxonomy) -> CheckedFile {
+fn check_source(source: &Source, taxonomy: &Taxonomy, codes: CodeCheck<'_>) -> CheckedFile {
     let label = source.label();
     let text = match source.read() {
         Ok(text) => text,
@@ -91,8 +94,13 @@ fn check_source(source: &Source, taxonomy: &Taxonomy) -> CheckedFile {
         let (_, diagnostics) = read_topics(&text);
         return CheckedFile::new(label, &text, 0, diagnostics);
     }
-    let file = read_bank(&text, taxonomy);
+    let mut file = read_bank(&text, taxonomy);
+    let of_codes = codes.check(&file, &text);
+    let left_out = file.has_errors();
+    file.diagnostics.extend(of_codes);
+    file.diagnostics.sort_by_key(|d| d.span.start);
     let mut checked = CheckedFile::new(label, &text, file.questions_seen, file.diagnostics);
+    checked.left_out = left_out;
     checked.id = file.bank.map(|b| (b.id.value.clone(), b.id.span));
     checked
 }

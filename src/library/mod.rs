@@ -7,12 +7,14 @@
 
 mod cache;
 mod check;
+mod codes;
 mod index;
 mod records;
 mod select;
 mod source;
 
 pub use check::{CheckedFile, check};
+pub use codes::CodeCheck;
 pub use index::{BankIndex, CaseRow, Row};
 pub use select::NoSuchTopic;
 pub use source::{Source, Unreadable};

@@ -4,14 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 
+use super::codes::edition_named;
 use crate::app::view::{BankItem, Picture};
 use crate::app::{
     App, BankLine, BankListing, CheckReport, CodeKey, DiagnosticLine, Failure, Outcome, QuestionKey,
     RuleText, View,
 };
 use crate::bank::{At, Body, Diagnostic, Item, LineIndex, Question, RULES, Severity, rule_named};
+use crate::code::EditionName;
 use crate::grading::{Answer, grade};
-use crate::library::{CheckedFile, Library, Sources, check};
+use crate::library::{CheckedFile, CodeCheck, Library, Sources, check};
 use crate::session::{Shown, feedback, key_answer, key_text, shown_question};
 
 pub(in crate::app) fn command() -> Command {
@@ -21,13 +23,21 @@ pub(in crate::app) fn command() -> Command {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .subcommand(
-            Command::new("check").about("Every problem of every file, with its place").arg(
-                Arg::new("files")
-                    .value_name("PATH")
-                    .num_args(0..)
-                    .value_parser(value_parser!(PathBuf))
-                    .help("Files or folders; the whole library when absent"),
-            ),
+            Command::new("check")
+                .about("Every problem of every file, with its place")
+                .arg(
+                    Arg::new("files")
+                        .value_name("PATH")
+                        .num_args(0..)
+                        .value_parser(value_parser!(PathBuf))
+                        .help("Files or folders; the whole library when absent"),
+                )
+                .arg(
+                    Arg::new("edition")
+                        .long("edition")
+                        .value_name("SYSTEM=EDITION")
+                        .help("What a release changes in the questions: `icd-10-cm=2027`"),
+                ),
         )
         .subcommand(
             Command::new("show")
@@ -41,7 +51,9 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     match matches.subcommand() {
         Some(("check", matches)) => {
             let files: Vec<PathBuf> = matches.get_many("files").into_iter().flatten().cloned().collect();
-            check_banks(app, files)
+            let release = matches.get_one::<String>("edition");
+            let release = release.map(|name| edition_named(app.editions(), name)).transpose()?;
+            check_banks(app, files, release.as_ref())
         }
         Some(("show", matches)) => {
             let id = matches.get_one::<String>("id").cloned().unwrap_or_default();
@@ -52,7 +64,12 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     }
 }
 
-fn check_banks(app: &App, files: Vec<PathBuf>) -> Result<Outcome, Failure> {
+fn check_banks(
+    app: &mut App,
+    files: Vec<PathBuf>,
+    release: Option<&EditionName>,
+) -> Result<Outcome, Failure> {
+    let editions = std::sync::Arc::clone(app.editions());
     let options = app.options();
     let named = !files.is_empty();
     let sources = Sources {
@@ -60,7 +77,7 @@ fn check_banks(app: &App, files: Vec<PathBuf>) -> Result<Outcome, Failure> {
         only: options.only || named,
         cache: None,
     };
-    let checked = check(&sources)?;
+    let checked = check(&sources, CodeCheck { editions: &editions, release })?;
     let mut report =
         CheckReport { files: checked.len(), questions: 0, errors: 0, warnings: 0, diagnostics: Vec::new() };
     for file in &checked {

@@ -180,7 +180,7 @@ fn add(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
 }
 
 /// `icd-10-cm=2025`, or `2025` alone for ICD-10-CM.
-fn edition_named(editions: &Editions, text: &str) -> Result<EditionName, Failure> {
+pub(super) fn edition_named(editions: &Editions, text: &str) -> Result<EditionName, Failure> {
     let name = text
         .parse::<EditionName>()
         .or_else(|error| format!("icd-10-cm={text}").parse().map_err(|_: String| error));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use toml::de::DeValue;
 
-use crate::bank::diagnostic::{self, Diagnostic};
+use crate::bank::diagnostic::{Diagnostic, rules};
 use crate::bank::keys;
 use crate::bank::tree::{Fields, Value};
 use crate::bank::{
@@ -49,7 +49,7 @@ impl Walk<'_> {
         self.distinct_choices(&choices);
         if choices.len() > LETTERS {
             self.reader.report(Diagnostic::new(
-                &diagnostic::BAD_VALUE,
+                &rules::BAD_VALUE,
                 fields.span,
                 format!("a question has at most {LETTERS} choices: each has a letter"),
             ));
@@ -63,7 +63,7 @@ impl Walk<'_> {
             if let Some(n) = select.as_ref().filter(|n| n.value as usize != keys.len()) {
                 self.reader.report(
                     Diagnostic::new(
-                        &diagnostic::KEY_COUNT,
+                        &rules::KEY_COUNT,
                         n.span,
                         format!("`select` says {}, {} choices are keys", n.value, keys.len()),
                     )
@@ -81,7 +81,7 @@ impl Walk<'_> {
         let show = self.reader.integer(fields, "show", 2);
         if let Some(show) = show.as_ref().filter(|s| (s.value as usize) <= keys.len()) {
             self.reader.report(Diagnostic::new(
-                &diagnostic::BAD_VALUE,
+                &rules::BAD_VALUE,
                 show.span,
                 format!("`show` = {} leaves no room for a distractor beside {} keys", show.value, keys.len()),
             ));
@@ -98,7 +98,7 @@ impl Walk<'_> {
 
     fn key_count(&mut self, fields: &Fields<'_>, message: &str, keys: &[&Choice]) {
         let span = keys.get(1).map_or(fields.span, |c| c.text.span);
-        let mut d = Diagnostic::new(&diagnostic::KEY_COUNT, span, message);
+        let mut d = Diagnostic::new(&rules::KEY_COUNT, span, message);
         d = match keys.first() {
             Some(first) => d
                 .label("a second key")
@@ -132,7 +132,7 @@ impl Walk<'_> {
 
     fn same_twice(&mut self, span: Span, earlier: Span, message: &str) {
         self.reader.report(
-            Diagnostic::new(&diagnostic::DUPLICATE_CHOICE, span, message)
+            Diagnostic::new(&rules::DUPLICATE_CHOICE, span, message)
                 .label("here again")
                 .also(earlier, "first here"),
         );
@@ -158,7 +158,7 @@ impl Walk<'_> {
         let key = self.reader.required_text(fields, "key")?;
         if fold_text(&key).is_empty() {
             self.reader.report(Diagnostic::new(
-                &diagnostic::BAD_VALUE,
+                &rules::BAD_VALUE,
                 key.span,
                 "the key of a `text` question needs a letter or a digit",
             ));
@@ -188,7 +188,7 @@ impl Walk<'_> {
         let pairs: Vec<(At<String>, At<String>)> = values.iter().filter_map(|v| self.pair(v)).collect();
         if values.len() < 2 {
             self.reader.report(Diagnostic::new(
-                &diagnostic::BAD_VALUE,
+                &rules::BAD_VALUE,
                 span,
                 "a `match` needs at least two pairs",
             ));
@@ -196,7 +196,7 @@ impl Walk<'_> {
         let extra = self.reader.texts(fields, "extra");
         if values.len() + extra.len() > LETTERS {
             self.reader.report(Diagnostic::new(
-                &diagnostic::BAD_VALUE,
+                &rules::BAD_VALUE,
                 span,
                 format!(
                     "a `match` has at most {LETTERS} right sides, extra ones included: each has a letter"
@@ -213,7 +213,7 @@ impl Walk<'_> {
         let [left, right] = sides else {
             self.reader.report(
                 Diagnostic::new(
-                    &diagnostic::BAD_VALUE,
+                    &rules::BAD_VALUE,
                     span,
                     format!("a pair has two sides, this has {}", sides.len()),
                 )
@@ -245,7 +245,7 @@ impl Walk<'_> {
             && !(2..=26).contains(&items.len())
         {
             self.reader.report(Diagnostic::new(
-                &diagnostic::BAD_VALUE,
+                &rules::BAD_VALUE,
                 value.span().into(),
                 format!("an `order` needs from 2 to 26 items, this has {}", items.len()),
             ));

@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use crate::bank::diagnostic::{self, Diagnostic};
+use crate::bank::diagnostic::{Diagnostic, rules};
 use crate::bank::keys;
 use crate::bank::tree::{Fields, Value};
 use crate::bank::{Alternative, At, CodePolicy, Codes, KeyLine, Sequence, Wrong};
@@ -25,7 +25,7 @@ impl Walk<'_> {
         let mut codes =
             Codes { system, key, before: Vec::new(), sequence, scoring, wrong: Vec::new(), alternatives };
         if codes.required() == 0 && key_is_whole {
-            let d = Diagnostic::new(&diagnostic::KEY_COUNT, fields.span, "no line of the key is required")
+            let d = Diagnostic::new(&rules::KEY_COUNT, fields.span, "no line of the key is required")
                 .help("at least one line must not be optional");
             self.reader.report(d);
         }
@@ -45,7 +45,7 @@ impl Walk<'_> {
             match seen.iter().find(|s| s.value == code.value && s.system().is_diagnosis()) {
                 Some(earlier) => {
                     let d = Diagnostic::new(
-                        &diagnostic::DUPLICATE_CHOICE,
+                        &rules::DUPLICATE_CHOICE,
                         code.span,
                         format!("the key holds {} twice; a diagnosis is reported once", code.value),
                     )
@@ -65,7 +65,7 @@ impl Walk<'_> {
         });
         if let Some((a, b)) = circle {
             let d = Diagnostic::new(
-                &diagnostic::BAD_VALUE,
+                &rules::BAD_VALUE,
                 place,
                 format!("`before` asks for {a} before {b}, which another rule of this key forbids"),
             )
@@ -86,7 +86,7 @@ impl Walk<'_> {
         let (values, span) = self.reader.array(fields, "key")?;
         if values.is_empty() {
             self.reader.report(
-                Diagnostic::new(&diagnostic::MISSING_KEY, span, "the key holds no line")
+                Diagnostic::new(&rules::MISSING_KEY, span, "the key holds no line")
                     .help("write key = [{ code = \"E11.22\" }]"),
             );
         }
@@ -106,11 +106,7 @@ impl Walk<'_> {
             (None, Some(_)) => {
                 let (values, span) = self.reader.array(&fields, "any")?;
                 if values.is_empty() {
-                    self.reader.report(Diagnostic::new(
-                        &diagnostic::MISSING_KEY,
-                        span,
-                        "`any` names no code",
-                    ));
+                    self.reader.report(Diagnostic::new(&rules::MISSING_KEY, span, "`any` names no code"));
                 }
                 values.iter().filter_map(|v| self.code(v, system)).collect()
             }
@@ -121,7 +117,7 @@ impl Walk<'_> {
             (Some(_), Some(any)) => {
                 self.reader.report(
                     Diagnostic::new(
-                        &diagnostic::BAD_VALUE,
+                        &rules::BAD_VALUE,
                         any.span().into(),
                         "a key line has either `code` or `any`",
                     )
@@ -144,7 +140,7 @@ impl Walk<'_> {
         let units = self.reader.integer(&fields, "units", 1);
         if let Some(units) = units.as_ref().filter(|_| !system.takes_modifiers()) {
             self.reader.report(Diagnostic::new(
-                &diagnostic::MISPLACED_KEY,
+                &rules::MISPLACED_KEY,
                 units.span,
                 format!("a line of {} has no units", system.title()),
             ));
@@ -166,7 +162,7 @@ impl Walk<'_> {
         for (at, text) in texts.iter().enumerate() {
             if texts[..at].iter().any(|t| t.eq_ignore_ascii_case(text)) {
                 let message = format!("the modifier {} is there twice", text.value);
-                self.reader.report(Diagnostic::new(&diagnostic::DUPLICATE_CHOICE, text.span, message));
+                self.reader.report(Diagnostic::new(&rules::DUPLICATE_CHOICE, text.span, message));
             }
         }
         texts
@@ -179,7 +175,7 @@ impl Walk<'_> {
                     } else {
                         format!("a line of {} has no modifiers", system.title())
                     };
-                    self.reader.report(Diagnostic::new(&diagnostic::BAD_VALUE, text.span, message));
+                    self.reader.report(Diagnostic::new(&rules::BAD_VALUE, text.span, message));
                 }
                 modifier
             })
@@ -191,7 +187,7 @@ impl Walk<'_> {
         match Code::parse(system, &text) {
             Ok(code) => Some(At::new(code, text.span)),
             Err(malformed) => {
-                let mut d = Diagnostic::new(&diagnostic::BAD_CODE, text.span, malformed.to_string());
+                let mut d = Diagnostic::new(&rules::BAD_CODE, text.span, malformed.to_string());
                 if let Some(other) =
                     System::ALL.into_iter().find(|s| *s != system && Code::parse(*s, &text).is_ok())
                 {
@@ -216,7 +212,7 @@ impl Walk<'_> {
                 let key = self.key_lines(&inner, system)?;
                 if !key.is_empty() && key.iter().all(|l| l.optional) {
                     self.reader.report(Diagnostic::new(
-                        &diagnostic::KEY_COUNT,
+                        &rules::KEY_COUNT,
                         inner.span,
                         "no line of this alternative is required",
                     ));
@@ -238,7 +234,7 @@ impl Walk<'_> {
                 let [first, second] = pair else {
                     self.reader.report(
                         Diagnostic::new(
-                            &diagnostic::BAD_VALUE,
+                            &rules::BAD_VALUE,
                             span,
                             format!("`before` holds pairs of codes, this has {}", pair.len()),
                         )
@@ -291,7 +287,7 @@ impl Walk<'_> {
         }
         self.reader.report(
             Diagnostic::new(
-                &diagnostic::KEY_REFERENCE,
+                &rules::KEY_REFERENCE,
                 text.span,
                 format!("no line of the key holds `{}`", text.value),
             )

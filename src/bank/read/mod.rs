@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::diagnostic::{self, Diagnostic};
+use super::diagnostic::{Diagnostic, rules};
 use super::ids::{is_slug, slug_of};
 use super::keys;
 use syntax::Sifted;
@@ -122,7 +122,7 @@ impl Walk<'_> {
         if file.questions_seen == 0 && bank.is_some() && self.reader.diagnostics.is_empty() {
             let span = root.get("bank").map_or(Span::default(), |v| v.span().into());
             self.reader.report(
-                Diagnostic::new(&diagnostic::EMPTY_BANK, span, "this bank holds no question")
+                Diagnostic::new(&rules::EMPTY_BANK, span, "this bank holds no question")
                     .help("add a [[question]]"),
             );
         }
@@ -173,7 +173,7 @@ impl Walk<'_> {
         if is_slug(&text) {
             return Some(text);
         }
-        let mut d = Diagnostic::new(&diagnostic::BAD_ID, text.span, format!("`{}` is no id", text.value))
+        let mut d = Diagnostic::new(&rules::BAD_ID, text.span, format!("`{}` is no id", text.value))
             .label("lower-case letters, digits and single hyphens");
         if let Some(slug) = slug_of(&text) {
             d = d.help(format!("`{slug}` would do"));
@@ -278,7 +278,7 @@ impl Walk<'_> {
     fn claim(&mut self, id: &At<String>) {
         if let Some(earlier) = self.seen.get(&id.value) {
             let d = Diagnostic::new(
-                &diagnostic::DUPLICATE_ID,
+                &rules::DUPLICATE_ID,
                 id.span,
                 format!("the id `{}` is used twice in this bank", id.value),
             )
@@ -300,7 +300,7 @@ enum BankHeader {
 
 fn future_format(format: &At<u32>) -> Diagnostic {
     Diagnostic::new(
-        &diagnostic::FUTURE_FORMAT,
+        &rules::FUTURE_FORMAT,
         format.span,
         format!("this bank has format {}, this program reads formats up to {FORMAT}", format.value),
     )

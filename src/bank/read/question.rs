@@ -1,6 +1,6 @@
 //! One question: what all types share.
 
-use crate::bank::diagnostic::{self, Diagnostic};
+use crate::bank::diagnostic::{Diagnostic, rules};
 use crate::bank::keys;
 use crate::bank::tree::{Fields, Value};
 use crate::bank::{At, Kind, Level, Question, QuestionId, Setting, TopicPath};
@@ -103,7 +103,7 @@ impl Walk<'_> {
         let points = self.reader.integer(fields, "points", 1)?;
         if points.value > MOST {
             let message = format!("a question has at most {MOST} points");
-            self.reader.report(Diagnostic::new(&diagnostic::BAD_VALUE, points.span, message));
+            self.reader.report(Diagnostic::new(&rules::BAD_VALUE, points.span, message));
         }
         Some(points.value)
     }
@@ -117,11 +117,8 @@ impl Walk<'_> {
         if let Some(path) = known {
             return Some(At::new(path, text.span));
         }
-        let mut d = Diagnostic::new(
-            &diagnostic::UNKNOWN_TOPIC,
-            text.span,
-            format!("`{}` is not a topic", text.value),
-        );
+        let mut d =
+            Diagnostic::new(&rules::UNKNOWN_TOPIC, text.span, format!("`{}` is not a topic", text.value));
         d = match self.taxonomy.nearest(&text) {
             Some(near) => d.help(format!("did you mean `{near}`?")),
             None => d.help("topics stand in topics.toml; a folder of banks may have one of its own"),
@@ -139,7 +136,7 @@ impl Walk<'_> {
                 if id.is_none() {
                     self.reader.report(
                         Diagnostic::new(
-                            &diagnostic::BAD_ID,
+                            &rules::BAD_ID,
                             text.span,
                             format!("`{}` is no question's identity", text.value),
                         )

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::bank::Span;
-use crate::bank::diagnostic::{self, Diagnostic};
+use crate::bank::diagnostic::{Diagnostic, rules};
 
 /// A parser's error in words of ours. `piece` is where it was parsed.
 pub(super) fn explain(source: &str, piece: &Range<usize>, error: &toml::de::Error) -> Diagnostic {
@@ -22,7 +22,7 @@ pub(super) fn explain(source: &str, piece: &Range<usize>, error: &toml::de::Erro
     let place = |from: usize, len: usize| Span::from(line_start + from..line_start + from + len);
     if let Some(from) = curly_quote(line, error.message()) {
         return Diagnostic::new(
-            &diagnostic::CURLY_QUOTES,
+            &rules::CURLY_QUOTES,
             place(from, 3),
             "a curly quote of a word processor stands where TOML needs a straight one",
         )
@@ -34,16 +34,12 @@ pub(super) fn explain(source: &str, piece: &Range<usize>, error: &toml::de::Erro
     }
     if let Some(from) = unclosed_quote(part, at - piece.start) {
         let from = piece.start + from;
-        return Diagnostic::new(
-            &diagnostic::TOML_SYNTAX,
-            Span::from(from..from + 1),
-            "this text is not closed",
-        )
-        .label("it begins here")
-        .help("close it on the same line, or use \"\"\" for a text of several lines");
+        return Diagnostic::new(&rules::TOML_SYNTAX, Span::from(from..from + 1), "this text is not closed")
+            .label("it begins here")
+            .help("close it on the same line, or use \"\"\" for a text of several lines");
     }
     let (message, help) = in_words(line, error.message());
-    let mut d = Diagnostic::new(&diagnostic::TOML_SYNTAX, Span::from(start..end), message);
+    let mut d = Diagnostic::new(&rules::TOML_SYNTAX, Span::from(start..end), message);
     if let Some(help) = help {
         d = d.help(help);
     }
@@ -81,7 +77,7 @@ fn unclosed_text(part: &str, offset: usize) -> Option<Diagnostic> {
     let from = offset + part.rfind(quotes)?;
     Some(
         Diagnostic::new(
-            &diagnostic::TOML_SYNTAX,
+            &rules::TOML_SYNTAX,
             Span::from(from..from + 3),
             "this text of several lines is never closed",
         )
@@ -171,7 +167,7 @@ fn unclosed_quote(part: &str, until: usize) -> Option<usize> {
 fn duplicate_key(source: &str, piece: &Range<usize>, span: Range<usize>) -> Diagnostic {
     let key = source[span.clone()].trim();
     let d = Diagnostic::new(
-        &diagnostic::TOML_SYNTAX,
+        &rules::TOML_SYNTAX,
         Span::from(span.clone()),
         if key.is_empty() {
             "a key or table is there twice".to_owned()

@@ -10,7 +10,7 @@ use toml::de::DeTable;
 
 use super::slips::{LONG_QUOTES, explain, unclosed_bracket};
 use crate::bank::Span;
-use crate::bank::diagnostic::{self, Diagnostic};
+use crate::bank::diagnostic::{Diagnostic, rules};
 
 /// A file without its broken pieces.
 pub(in crate::bank) struct Sifted {
@@ -121,7 +121,7 @@ fn single_brackets(part: &str, offset: usize) -> Option<Diagnostic> {
     };
     let line = part[lead..].lines().next().unwrap_or("").trim_end().len();
     let span = Span::from(offset + lead..offset + lead + line);
-    Some(Diagnostic::new(&diagnostic::TOML_SYNTAX, span, message).help(help))
+    Some(Diagnostic::new(&rules::TOML_SYNTAX, span, message).help(help))
 }
 
 fn is_question(header: &str) -> bool {
