@@ -80,6 +80,14 @@ pub enum EditionError {
         /// How many codes that one has.
         old: u32,
     },
+    /// The same edition is here, and says more.
+    #[error(
+        "{name} is here with its notes, which this file does not have, so it was not added; --partial puts it in its place"
+    )]
+    Poorer {
+        /// The edition.
+        name: EditionName,
+    },
     /// It cannot be put into a form that the program reads.
     #[error("{0} cannot be written: its tabular list is not well formed")]
     Unwritable(EditionName),
@@ -270,12 +278,17 @@ impl Editions {
     /// Adds a release to a folder. The file is whole and proved before it has its name.
     ///
     /// # Errors
-    /// When it has far fewer codes than an edition at hand (unless `partial`), or cannot be written.
+    /// When it has far fewer codes than an edition at hand or none of the notes that are here (unless `partial`), or
+    /// cannot be written.
     pub fn add(&self, folder: &Path, release: &Release, partial: bool) -> Result<PathBuf, EditionError> {
         let name = EditionName { system: release.system, edition: release.edition.clone() };
         let bytes = write(release).map_err(|error| EditionError::Io { path: folder.to_owned(), error })?;
         let book = Book::read(bytes.clone()).map_err(|_| EditionError::Unwritable(name.clone()))?;
         if !partial {
+            let here = self.get(name.system, &name.edition).and_then(|s| s.book().ok());
+            if here.is_some_and(Book::has_notes) && !book.has_notes() {
+                return Err(EditionError::Poorer { name });
+            }
             for other in self.shelves.iter().filter(|s| s.name.system == name.system) {
                 let old = other.book().map_or(0, Book::billable_count);
                 let new = book.billable_count();

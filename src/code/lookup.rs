@@ -107,15 +107,27 @@ pub struct NotFound {
     pub help: String,
 }
 
+/// The most codes that are listed beside a code.
+const MOST_SIBLINGS: usize = 40;
+
 /// The most index lines that a listing shows.
 const INDEX_LINES: usize = 12;
 
 impl Listing {
     /// The listing of a place.
     pub fn of(editions: &Editions, shelf: &Shelved, book: &Book, place: Place) -> Self {
-        let mut parents: Vec<Named> = book.ancestors(place).map(|p| Named::of(book, p)).collect();
+        // The chapters of a flat list are no places of their own.
+        let flat = matches!(book.system(), System::Hcpcs | System::Cpt);
+        let above = book.ancestors(place).filter(|_| !flat);
+        let mut parents: Vec<Named> = above.map(|p| Named::of(book, p)).collect();
         parents.reverse();
-        let siblings = book.parent(place).map(|p| book.children(p)).unwrap_or_default();
+        // In a flat list the codes beside it are those next to it.
+        let mut siblings = book.parent(place).map(|p| book.children(p)).unwrap_or_default();
+        if siblings.len() > MOST_SIBLINGS {
+            siblings.sort_by_key(|p| p.row().abs_diff(place.row()));
+            siblings.truncate(MOST_SIBLINGS);
+            siblings.sort_unstable();
+        }
         let is_code = book.rank(place).is_code();
         let note = |(at, note): (Place, &super::Note)| NoteLine {
             kind: note.kind,
@@ -188,7 +200,8 @@ fn axis_name(section: char, position: u8) -> &'static str {
         ('D', 3) => "modality",
         ('B' | 'C', 3) => "type",
         (_, 3) => "root operation",
-        ('4' | '6' | '7' | '8' | '9' | '0'..='3', 4) => "body part or region",
+        ('0' | 'X', 4) => "body part",
+        ('1'..='9', 4) => "body part or region",
         ('D', 4) => "treatment site",
         (_, 4) => "body part",
         ('0'..='4' | '7'..='9' | 'X', 5) => "approach",

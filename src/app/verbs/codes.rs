@@ -54,7 +54,7 @@ pub(in crate::app) fn command() -> Command {
                     Arg::new("partial")
                         .long("partial")
                         .action(ArgAction::SetTrue)
-                        .help("Add it though it has far fewer codes than an edition that is here"),
+                        .help("Add it though it has far fewer codes, or fewer notes, than an edition that is here"),
                 )
                 .arg(
                     Arg::new("into")
@@ -84,7 +84,7 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
 impl From<EditionError> for Failure {
     fn from(error: EditionError) -> Self {
         match &error {
-            EditionError::Partial { .. } => Failure::problem(error.to_string()),
+            EditionError::Partial { .. } | EditionError::Poorer { .. } => Failure::problem(error.to_string()),
             EditionError::Io { .. } | EditionError::Book { .. } | EditionError::Unwritable(_) => {
                 Failure::data(error.to_string())
             }

@@ -49,7 +49,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Order, SourceError> {
         if numbers.contains_key(code) {
             return Err(SourceError::at(file, at + 1, format!("{code} stands here a second time")));
         }
-        let parent = parent(code, system, &mut numbers, &mut rows);
+        let parent = parent(code, title, system, &mut numbers, &mut rows);
         let rank = if flag == Some(&b'1') { Rank::Code } else { Rank::Header };
         numbers.insert(code.to_owned(), rows.len() as u32);
         let title = if title.is_empty() { short } else { title };
@@ -72,6 +72,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Order, SourceError> {
 /// table, a table below section and body system, which order files do not name.
 fn parent(
     code: &str,
+    title: &str,
     system: System,
     numbers: &mut HashMap<String, u32>,
     rows: &mut Vec<Row>,
@@ -81,10 +82,13 @@ fn parent(
             return numbers.get(&code[..3]).copied();
         }
         let mut above = None;
+        // A table is called "Heart and Great Vessels, Bypass": body system and root operation.
+        let body_system = title.rsplit_once(", ").map_or(title, |(system, _)| system);
         for (len, rank) in [(1, Rank::Chapter), (2, Rank::Block)] {
             let name = &code[..len];
             let number = *numbers.entry(name.to_owned()).or_insert_with(|| {
-                rows.push(Row::new(above, rank, name, super::pcs::section_title(name)));
+                let title = if len == 1 { super::pcs::section_title(name) } else { body_system };
+                rows.push(Row::new(above, rank, name, title));
                 rows.len() as u32 - 1
             });
             above = Some(number);

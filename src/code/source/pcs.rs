@@ -37,7 +37,7 @@ pub(super) fn section_title(name: &str) -> &'static str {
         "G" => "Mental Health",
         "H" => "Substance Abuse Treatment",
         "X" => "New Technology",
-        _ => "Body system",
+        _ => "Section",
     }
 }
 
