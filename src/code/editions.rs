@@ -11,7 +11,7 @@ use std::str::FromStr;
 use std::sync::{Arc, OnceLock};
 
 use super::annex::{Annex, AnnexKind};
-use super::book::{Book, BookError, write};
+use super::book::{Book, BookError, Place, write};
 use super::release::Release;
 use super::search::{Aid, Search, Searcher};
 use super::shipped::SHIPPED;
@@ -243,9 +243,10 @@ impl Editions {
         self.shelves.iter().rfind(|s| s.name.system == system)
     }
 
-    /// The edition before another, if one is at hand.
-    pub fn before(&self, name: &EditionName) -> Option<&Arc<Shelved>> {
-        self.shelves.iter().rfind(|s| s.name.system == name.system && s.name.edition < name.edition)
+    /// The editions before another, the newest first.
+    fn before<'a>(&'a self, name: &EditionName) -> impl Iterator<Item = &'a Arc<Shelved>> {
+        let name = name.clone();
+        self.shelves.iter().rev().filter(move |s| s.name.system == name.system && s.name.edition < name.edition)
     }
 
     /// The books that keys are graded by: for each system the edition that is named, or the newest where none is.
@@ -256,7 +257,8 @@ impl Editions {
             None => self.latest(system).cloned(),
         };
         let shelves: Vec<Arc<Shelved>> = System::ALL.into_iter().filter_map(shelf).collect();
-        let older = shelves.iter().filter_map(|s| self.before(&s.name).cloned()).collect();
+        let before = |s: &Arc<Shelved>| self.before(&s.name).cloned().collect::<Vec<Arc<Shelved>>>();
+        let older = shelves.iter().flat_map(before).collect();
         Books { shelves, older }
     }
 
@@ -366,8 +368,9 @@ impl Books {
         self.shelf(system)?.book().ok()
     }
 
-    /// An older edition of the same system.
-    pub fn older(&self, system: System) -> Option<&Book> {
-        self.older.iter().find(|s| s.name.system == system)?.book().ok()
+    /// The newest older edition that has a code, and where it stands there.
+    pub fn older(&self, code: &Code) -> Option<(&Book, Place)> {
+        let of_system = self.older.iter().filter(|s| s.name.system == code.system());
+        of_system.filter_map(|s| s.book().ok()).find_map(|b| Some((b, b.place(code)?)))
     }
 }

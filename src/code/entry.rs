@@ -71,6 +71,7 @@ impl Item<'_> {
     fn read(&self, entries: &mut Vec<Entry>) {
         let mut described = false;
         let mut at = 0;
+        let before = entries.len();
         while at < self.tokens.len() {
             let token = self.tokens[at];
             if is_connector(token) {
@@ -78,6 +79,15 @@ impl Item<'_> {
                 described = described && !self.tokens.get(at + 1).is_some_and(|next| looks_certain(next));
                 at += 1;
                 continue;
+            }
+            // `E 11.22`: a letter apart from its digits.
+            if let Some(next) = self.tokens.get(at + 1).filter(|n| is_apart(token, n)) {
+                let joined = format!("{token}{next}");
+                if let Some(entry) = self.entry(&joined) {
+                    entries.push(entry);
+                    at += 2;
+                    continue;
+                }
             }
             // A code joined from fragments ends the item, so that no description is swallowed; only a seventh
             // character may have another code behind it.
@@ -90,7 +100,9 @@ impl Item<'_> {
                     continue;
                 }
             }
-            let plain = !described || looks_certain(token);
+            let follows = at > 0 && !is_connector(self.tokens[at - 1]) && !entries.is_empty();
+            let word = follows && is_clinical_word(token);
+            let plain = (!described || looks_certain(token)) && !word;
             if let Some(entry) = self.entry(token).filter(|_| plain) {
                 entries.push(entry);
                 at += 1;
@@ -105,6 +117,11 @@ impl Item<'_> {
                 }
                 at += 1;
             }
+        }
+        // An item that is nothing but digits was meant as a code: `080` for O80.
+        let first = self.tokens.first().filter(|t| t.len() > 1 && is_numbering(&t.replace('.', "")));
+        if let Some(first) = first.filter(|_| entries.len() == before) {
+            entries.push(malformed(first));
         }
     }
 
@@ -150,7 +167,9 @@ impl Item<'_> {
     fn entry(&self, token: &str) -> Option<Entry> {
         let mut parts = token.split('-');
         let head = parts.next()?;
-        let (head, mut units) = split_units(head);
+        let takes_units = self.expected.systems.iter().any(|s| s.takes_modifiers());
+        // `T38.0X5` is a code with a placeholder, not five units of T38.0.
+        let (head, mut units) = if takes_units { split_units(head) } else { (head, None) };
         let tail = token.contains('-') || units.is_some();
         let code = self.code(head, tail)?;
         let mut modifiers = Vec::new();
@@ -182,6 +201,7 @@ impl Item<'_> {
 
     fn joins(&self, token: &str, next: &str) -> bool {
         let is_code = |t: &str| self.expected.systems.iter().any(|s| Code::parse(*s, t).is_ok());
+        let next = next.trim_start_matches('.');
         let fragment = next.bytes().all(|b| b.is_ascii_alphanumeric()) && next.len() <= 4 && !is_code(next);
         let first = is_code(token) || looks_like_code(token);
         // "N18.4 ckd": a word is a description, not a fragment; a seventh character is a single letter.
@@ -246,6 +266,17 @@ fn is_seventh(joined: &str, fragment: &str) -> bool {
 
 fn is_connector(word: &str) -> bool {
     matches!(word.to_ascii_lowercase().as_str(), "and" | "&" | "+" | "/" | "then")
+}
+
+/// A letter, and digits that begin the rest of a code.
+fn is_apart(letter: &str, rest: &str) -> bool {
+    letter.len() == 1 && letter.bytes().all(|b| b.is_ascii_alphabetic()) && rest.len() > 1 && rest.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Words of records that have the shape of a code and are none: vitamins, blood values, strains, shorthand.
+fn is_clinical_word(token: &str) -> bool {
+    const WORDS: &[&str] = &["B12", "A1C", "T1DM", "T2DM", "O157", "H1N1", "H5N1", "H3N2", "G6PD"];
+    WORDS.contains(&token.to_ascii_uppercase().as_str())
 }
 
 fn is_numbering(token: &str) -> bool {

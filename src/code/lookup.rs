@@ -315,11 +315,14 @@ impl Editions {
                 "`codes list` says what there is; `codes add FILE` adds a release".to_owned(),
             ));
         }
-        // Another edition may have it.
-        for other in self.all().iter().filter(|s| within.system.is_none_or(|w| w == s.name.system)) {
-            if shelves.iter().any(|s| s.name == other.name) {
-                continue;
-            }
+        // Another edition may have it: the nearest before those that were asked, then those after them.
+        let asked = |s: &Shelved| shelves.iter().find(|x| x.name.system == s.name.system);
+        let mut others: Vec<&Shelved> = self.all().iter().map(AsRef::as_ref).collect();
+        others.retain(|s| within.system.is_none_or(|w| w == s.name.system));
+        others.retain(|s| asked(s).is_none_or(|a| a.name != s.name));
+        others.sort_by(|a, b| b.name.edition.cmp(&a.name.edition));
+        others.sort_by_key(|s| asked(s).is_some_and(|a| a.name.edition < s.name.edition));
+        for other in others {
             let book = other.book()?;
             if let Some(place) = book.named(wanted) {
                 let here = shelves.iter().find(|s| s.name.system == other.name.system);

@@ -25,7 +25,7 @@ pub use editions::{Books, EditionError, EditionName, Editions, Installed, Shelve
 pub use entry::{Entry, Expected, read_entries};
 pub use lookup::{Character, Findings, FoundCode, Listing, Named, NotFound, NoteLine, Within};
 pub use modifier::Modifier;
-pub use refer::{Instruction, Reference, instructions, references};
+pub use refer::{Instruction, Reference, instructions, only_code, references};
 pub use release::{AxisValue, IndexLine, Note, NoteKind, Rank, Release, Row, Seventh};
 pub use syntax::{Code, Malformed};
 pub use system::{System, UnknownSystem};

@@ -16,6 +16,8 @@ pub struct Reference {
     pub last: Option<String>,
     /// Words behind it narrow it ("with fifth character 1"): it covers less than it says.
     pub qualified: bool,
+    /// What narrows it, where that is a fifth or sixth character: the characters that it may be.
+    pub characters: Option<String>,
 }
 
 impl Reference {
@@ -25,13 +27,31 @@ impl Reference {
         match self.last.as_deref().map(|l| book.named(l)) {
             None => book.is_within(place, first),
             Some(Some(last)) => book.span(first, last).contains(&place.row()),
-            Some(None) => false,
+            // An end that the edition does not have (`R10.1-R10.4-`): the last row before it in its category.
+            Some(None) => self.nearest_end(book).is_some_and(|last| book.span(first, last).contains(&place.row())),
         }
     }
 
-    /// Whether the edition has the codes.
-    pub fn exists(&self, book: &Book) -> bool {
-        book.named(&self.first).is_some() && self.last.as_deref().is_none_or(|l| book.named(l).is_some())
+    /// Whether a place is among the codes named, narrowing words observed; `None` where these cannot be read.
+    pub fn names(&self, book: &Book, place: Place) -> Option<bool> {
+        let covered = self.covers(book, place);
+        match (&self.characters, self.qualified) {
+            (_, false) => Some(covered),
+            (Some(characters), true) => {
+                let name = book.name(place);
+                let fits = name.chars().skip(4).take(2).any(|c| characters.contains(c));
+                Some(covered && fits)
+            }
+            (None, true) => (!covered).then_some(false),
+        }
+    }
+
+    /// The last row whose name does not stand behind the end of the range.
+    fn nearest_end(&self, book: &Book) -> Option<Place> {
+        let last = self.last.as_deref()?;
+        let category = book.named(last.get(..3)?)?;
+        let rows = book.span(category, category).filter_map(|row| book.row(row));
+        rows.filter(|p| book.name(*p).as_ref() < last).last()
     }
 }
 
@@ -49,18 +69,33 @@ pub struct Instruction<'a> {
 }
 
 impl Instruction<'_> {
-    /// The whole sentence.
+    /// The whole sentence. A line that begins with a comma goes on with its heading.
     pub fn sentence(&self) -> String {
+        let text = self.note.text.trim_start_matches([',', ' ']);
         match self.lead {
-            Some(lead) => format!("{lead} {}", self.note.text),
-            None => self.note.text.clone(),
+            Some(lead) => format!("{} {text}", lead.trim_start_matches([',', ' '])),
+            None => text.to_owned(),
         }
     }
 
-    /// Whether it points to a place without narrowing words.
-    pub fn names(&self, book: &Book, place: Place) -> bool {
-        self.references.iter().any(|r| !r.qualified && r.covers(book, place))
+    /// Whether it asks for a code: by a reference that names it, or by one of its category where the line gives examples.
+    pub fn asks_for(&self, book: &Book, place: Place) -> bool {
+        let examples = self.lead.is_some_and(|l| l.contains("such as")) || self.note.text.contains("such as");
+        let alike = |r: &Reference| {
+            let first = book.named(&r.first);
+            examples && first.is_some_and(|p| book.category(p).is_some() && book.category(p) == book.category(place))
+        };
+        self.references.iter().any(|r| r.names(book, place) == Some(true) || alike(r))
     }
+
+    /// Whether the line is a phrase of its own: the rest of one that was broken (`with vascular defect`, `, if known`) is not.
+    pub fn stands_alone(&self) -> bool {
+        let text = self.note.text.trim_start();
+        let first = text.split_whitespace().next().unwrap_or("");
+        let goes_on = ["with", "without", "in", "of", "and", "or", "by", "for", "from", "due", "following", "associated"];
+        text.starts_with(|c: char| c.is_alphanumeric()) && !goes_on.contains(&first)
+    }
+
 }
 
 /// The instructions of one kind at a row, each with the line that introduces it.
@@ -80,81 +115,97 @@ pub fn instructions(notes: &[Note], kind: NoteKind) -> Vec<Instruction<'_>> {
     found
 }
 
+/// "if applicable", "if drug-induced": whatever follows an if, the record decides.
 fn leaves_open(text: &str) -> bool {
-    let text = text.to_lowercase();
-    ["if applicable", "if known", "if any", "as applicable", "if present"].iter().any(|w| text.contains(w))
+    let lower = text.to_lowercase();
+    lower.contains("as applicable") || lower.split(|c: char| !c.is_alphanumeric()).any(|w| w == "if")
+}
+
+/// The one code or category that references name, whole and without narrowing words.
+pub fn only_code(book: &Book, references: &[Reference]) -> Option<Place> {
+    match references {
+        [Reference { first, last: None, qualified: false, .. }] => {
+            book.named(first).filter(|p| book.rank(*p).is_code())
+        }
+        _ => None,
+    }
 }
 
 /// All references of a text.
 pub fn references(text: &str) -> Vec<Reference> {
     let qualified = is_narrowed(text);
+    let characters = fifth_or_sixth(text);
     let mut found: Vec<Reference> = Vec::new();
+    // A dash or "to" stands between two codes.
     let mut joins = false;
-    let mut before = "";
+    // A word that announces codes, and the codes behind it as far as commas and "and" reach.
+    let mut announced = false;
     let mut depth = 0_i32;
-    for (token, opened, closed) in tokens(text) {
-        depth += opened;
-        // A word between brackets, or behind a word that announces a code.
-        let announced = depth > 0 || ANNOUNCING.contains(&before.to_lowercase().as_str());
-        let read = code_range(token, announced);
-        match (read, joins) {
-            (Some((first, None)), true) => {
+    for Word { bare, opens, closes } in words(text) {
+        depth += opens;
+        let lower = bare.to_lowercase();
+        match code_range(bare, depth > 0 || announced || joins) {
+            Some((first, None)) if joins => {
                 if let Some(open) = found.last_mut() {
                     open.last = Some(first);
                 }
                 joins = false;
             }
-            (Some((first, last)), _) => {
+            Some((first, last)) => {
                 joins = false;
-                found.push(Reference { first, last, qualified });
+                found.push(Reference { first, last, qualified, characters: characters.clone() });
+                announced = true;
             }
-            (None, _) => {
-                joins = matches!(token, "-" | "to" | "\u{2013}") && !found.is_empty();
-                if let Some(rest) = token.strip_prefix('-').filter(|_| !found.is_empty())
-                    && let Some((last, None)) = code_range(rest, true)
-                {
-                    if let Some(open) = found.last_mut() {
-                        open.last = Some(last);
-                    }
-                    joins = false;
-                }
+            None => {
+                joins = matches!(bare, "-" | "to" | "\u{2013}") && !found.is_empty();
+                let goes_on = matches!(lower.as_str(), "and" | "or" | "-" | "to");
+                announced = ANNOUNCING.contains(&lower.as_str()) || (announced && goes_on);
             }
         }
-        depth = (depth - closed).max(0);
-        before = token;
+        depth = (depth - closes).max(0);
     }
     found
 }
 
-/// Words in front of a code that stands outside brackets.
-const ANNOUNCING: &[&str] = &[
-    "category",
-    "categories",
-    "subcategory",
-    "subcategories",
-    "code",
-    "codes",
-    "to",
-    "from",
-    "in",
-    "or",
-    "and",
-    "see",
-];
+/// The characters of "with fifth or sixth character 1-4".
+fn fifth_or_sixth(text: &str) -> Option<String> {
+    let rest = text.split_once("fifth or sixth character ")?.1;
+    let range: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '-').collect();
+    let (first, last) = range.split_once('-').unwrap_or((&range, &range));
+    let (first, last): (u8, u8) = (first.parse().ok()?, last.parse().ok()?);
+    (first..=last).all(|d| d < 10).then(|| (first..=last).map(|d| char::from(b'0' + d)).collect())
+}
 
-/// Words with the number of brackets that open in front of and close behind them.
-fn tokens(text: &str) -> impl Iterator<Item = (&str, i32, i32)> {
+/// Words in front of a code that stands outside brackets.
+const ANNOUNCING: &[&str] =
+    &["category", "categories", "subcategory", "subcategories", "code", "codes", "to", "from", "in", "see"];
+
+/// A word without the signs around it, with the brackets that open in front of it and close behind it.
+struct Word<'a> {
+    bare: &'a str,
+    opens: i32,
+    closes: i32,
+}
+
+fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|t| !t.is_empty()).map(|token| {
-        let opened = token.chars().filter(|c| *c == '(').count() as i32;
-        let closed = token.chars().filter(|c| matches!(c, ')' | '}')).count() as i32;
-        let bare = token.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | ':' | '"'));
-        (bare, opened, closed)
+        let opens = token.chars().filter(|c| *c == '(').count() as i32;
+        let closes = token.chars().filter(|c| matches!(c, ')' | '}')).count() as i32;
+        let signs = |c| matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | ':' | '"');
+        // A full stop behind the bracket ends the sentence; one behind a code without dash is that code's.
+        let token = token.strip_suffix('.').filter(|t| t.ends_with([')', ']', '}'])).unwrap_or(token);
+        Word { bare: token.trim_matches(signs), opens, closes }
     })
 }
 
 /// A word as a code, or as a range of two.
 fn code_range(token: &str, announced: bool) -> Option<(String, Option<String>)> {
     let token = token.trim_end_matches('.');
+    // A word glued to a code: `S06.8-code to specified injury`, `S92.-with 7th character B`.
+    let token = match token.find(|c: char| c.is_ascii_lowercase()) {
+        Some(at) if at > 3 && token[..at].ends_with('-') => &token[..at],
+        _ => token,
+    };
     if let Some(first) = code(token, announced) {
         return Some((first, None));
     }
@@ -228,6 +279,12 @@ mod tests {
             ("hearing loss as classified in H90.-", &["H90"]),
             ("electrolyte imbalance (E87.8}", &["E878"]),
             ("torticollis NOS M43.6", &["M436"]),
+            ("renal failure (N17-N19).", &["N17-N19"]),
+            ("from categories E08, E09 and E13 to further identify", &["E08", "E09", "E13"]),
+            ("diabetic acidosis - see categories E08-E10, E11, E13 with ketoacidosis", &["E08-E10", "E11", "E13"]),
+            ("conditions classifiable to S06.0- to S06.8-code to specified injury", &["S060-S068"]),
+            ("upper abdominal pain (R10.1-R10.4-)", &["R101-R104"]),
+            ("vitamin B12 deficiency anemia or H1N1", &[]),
         ];
         for (text, expected) in table {
             assert_eq!(read(text), *expected, "{text}");

@@ -7,7 +7,9 @@ use crate::bank::{Level, Question};
 use crate::code::{Book, Place};
 
 pub(super) fn facts(book: &Book) -> Vec<Fact> {
-    book.rows().filter(|p| book.rank(*p).is_code()).map(|p| Fact::of(book, p)).collect()
+    // Codes that are complete are more than all others together: every other one is left out.
+    let codes = book.rows().filter(|p| book.rank(*p).is_code()).map(|p| (p, Fact::of(book, p)));
+    codes.filter(|(p, fact)| !book.is_billable(*p) || fact.is_odd()).map(|(_, fact)| fact).collect()
 }
 
 /// Which of the four options holds.
@@ -42,19 +44,21 @@ pub(super) fn question(book: &Book, _: &Said, fact: &Fact) -> Option<Question> {
     };
     let texts = [
         "It is reported as it stands",
-        "It needs a further character of its own (4th, 5th or 6th)",
+        "It is a header: a further character (4th, 5th or 6th) comes first",
         "It needs a 7th character and nothing else",
         "It needs placeholder X and a 7th character",
     ];
+    let why_not = [
+        format!("{label} is not complete"),
+        format!("nothing stands below {label} in the Tabular List"),
+        if key == 0 { format!("{label} takes no 7th character") } else { "something else is missing first".to_owned() },
+        if key == 0 { format!("{label} takes no 7th character") } else { "no placeholder is missing".to_owned() },
+    ];
     let options: Vec<Shown> = texts
         .iter()
+        .zip(why_not)
         .enumerate()
-        .map(|(at, text)| {
-            (
-                (*text).to_owned(),
-                if at == key { rationale.clone() } else { "not by the Tabular List".to_owned() },
-            )
-        })
+        .map(|(at, (text, why))| ((*text).to_owned(), if at == key { String::new() } else { why }))
         .collect();
     let asked = Asked::new(
         format!("{label}, {}. Can it be reported, or what is missing?", book.row_title(place)),

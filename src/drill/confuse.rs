@@ -30,7 +30,12 @@ pub(super) fn is_plain_code(book: &Book, place: Place) -> bool {
     book.rank(place).is_code() && book.is_leaf(place) && book.is_billable(place)
 }
 
-/// Codes near a place that are of its class, the nearest first: its siblings, its category, the categories beside it.
+/// Whether a row is a code but for a seventh character.
+pub(super) fn is_leaf_code(book: &Book, place: Place) -> bool {
+    book.rank(place).is_code() && book.is_leaf(place)
+}
+
+/// Codes near a place that are of its class and as complete as it is, the nearest first: its siblings, its category, the categories beside it.
 pub(super) fn near(book: &Book, place: Place, most: usize, fits: impl Fn(Place) -> bool) -> Vec<Place> {
     let wanted = class(book.row_title(place));
     let mut found: Vec<Place> = Vec::new();
@@ -43,7 +48,8 @@ pub(super) fn near(book: &Book, place: Place, most: usize, fits: impl Fn(Place) 
         out.sort_by_key(|r| r.abs_diff(start));
         for row in out.into_iter().take(400) {
             let Some(candidate) = book.row(row) else { continue };
-            if is_plain_code(book, candidate) && class(book.row_title(candidate)) == wanted && fits(candidate)
+            let alike = is_leaf_code(book, candidate) && book.is_billable(candidate) == book.is_billable(place);
+            if alike && class(book.row_title(candidate)) == wanted && fits(candidate)
             {
                 found.push(candidate);
                 if found.len() == most {

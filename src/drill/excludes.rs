@@ -3,26 +3,18 @@
 //! Excludes1 has an exception for unrelated conditions (Guidelines I.A.12.a): the stem asks for what the note says, and
 //! injuries and external causes stay out. A pair that one side calls Excludes1 and the other Excludes2 is not asked.
 
+use super::confuse::{Class, class, share_a_word};
 use super::facts::Fact;
-use super::make::{Asked, Shown, chapter_number, single};
+use super::make::{Asked, Shown, chapter_number, dashed, single};
 use super::said::Said;
 use crate::bank::{Level, Question};
-use crate::code::{Book, NoteKind, Place, Rank, Reference, references};
-
-/// One code or category that the note of a row names, without narrowing words.
-fn named(book: &Book, text: &str) -> Option<Place> {
-    match references(text).as_slice() {
-        [Reference { first, last: None, qualified: false }] => {
-            book.named(first).filter(|p| book.rank(*p).is_code())
-        }
-        _ => None,
-    }
-}
+use crate::code::{Book, NoteKind, Place, Rank, instructions, only_code, references};
 
 /// The codes that a row's own notes of a kind name.
-fn excluded(book: &Book, place: Place, kind: NoteKind) -> impl Iterator<Item = (&str, Place)> {
-    let notes = book.notes(place).iter().filter(move |n| n.kind == kind);
-    notes.filter_map(|n| Some((n.text.as_str(), named(book, &n.text)?)))
+fn excluded(book: &Book, place: Place, kind: NoteKind) -> impl Iterator<Item = (&str, Place)> + use<'_> {
+    // Behind a line that introduces others ("venous complications of:") a line says only half.
+    let lines = instructions(book.notes(place), kind).into_iter().filter(|l| l.lead.is_none() && l.stands_alone());
+    lines.filter_map(|l| Some((l.note.text.as_str(), only_code(book, &l.references)?))).collect::<Vec<_>>().into_iter()
 }
 
 pub(super) fn facts(book: &Book) -> Vec<Fact> {
@@ -52,17 +44,24 @@ pub(super) fn question(book: &Book, _: &Said, fact: &Fact) -> Option<Question> {
     let place = fact.place(book).filter(|p| p.seventh().is_none())?;
     let (text, key) = excluded(book, place, NoteKind::Excludes1).find(|(text, _)| fact.means(text))?;
     let related = book.is_within(key, place) || book.is_within(place, key);
-    if related || mentions(book, place, key, &[NoteKind::Excludes2]) {
+    // The title of a residual code does not say what the note excludes.
+    let hidden = class(book.row_title(key)) != Class::Specific || !share_a_word(text, book.row_title(key));
+    if related || hidden || mentions(book, place, key, &[NoteKind::Excludes2]) {
         return None;
     }
-    let option = |p: Place| format!("{}  {}", book.label(p), book.row_title(p));
+    let option = |p: Place| dashed(book, p);
     // What the same row calls Excludes2 is what coders confuse most; then what stands near the excluded code.
     let second = excluded(book, place, NoteKind::Excludes2).map(|(_, p)| p);
-    let beside = book.parent(key).map(|p| book.children(p)).unwrap_or_default();
-    let category =
+    let mut own = book.category(place).and_then(|c| book.parent(c)).map(|p| book.children(p)).unwrap_or_default();
+    own.sort_by_key(|p| p.row().abs_diff(place.row()));
+    let mut category =
         book.category(key).and_then(|c| book.parent(c)).map(|p| book.children(p)).unwrap_or_default();
+    category.sort_by_key(|p| p.row().abs_diff(key.row()));
     let unmentioned = |p: &Place| {
         *p != key
+            // What stands beside the excluded code may well be the same condition to a coder.
+            && book.category(*p) != book.category(key)
+            && !share_a_word(text, book.row_title(*p))
             && book.rank(*p) != Rank::Block
             && !book.is_within(*p, place)
             && !book.is_within(place, *p)
@@ -71,8 +70,8 @@ pub(super) fn question(book: &Book, _: &Said, fact: &Fact) -> Option<Question> {
             && !mentions(book, place, *p, &[NoteKind::Excludes1])
     };
     let others: Vec<Shown> = second
-        .chain(beside)
         .chain(category)
+        .chain(own)
         .filter(|p| p.seventh().is_none())
         .filter(unmentioned)
         .take(5)

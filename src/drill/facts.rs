@@ -31,6 +31,12 @@ impl Fact {
         self.term.as_deref() == Some(term_hash(term).as_str())
     }
 
+    /// One half of all facts, for ever the same: by which a choice is made that should depend on nothing.
+    pub(super) fn is_odd(&self) -> bool {
+        let text = format!("{}/{}", self.code, self.term.as_deref().unwrap_or(""));
+        blake3::hash(text.as_bytes()).as_bytes()[0] & 1 == 1
+    }
+
     /// Where the code stands.
     pub(super) fn place(&self, book: &Book) -> Option<Place> {
         book.named(&self.code)

@@ -7,7 +7,7 @@ use super::make::{Asked, Shown, code as code_question, single};
 use super::said::Said;
 use super::term::is_clear;
 use crate::bank::{Level, Question};
-use crate::code::{Book, NoteKind, Place};
+use crate::code::{Book, NoteKind, Place, Reference, references};
 
 /// Terms that do not say their category's title: there is something to look up.
 pub(super) fn facts(book: &Book) -> Vec<Fact> {
@@ -33,7 +33,7 @@ fn begin(term: &str) -> String {
 }
 
 pub(super) fn category(book: &Book, said: &Said, fact: &Fact) -> Option<Question> {
-    let (place, category, term) = fit(book, said, fact)?;
+    let (_, category, term) = fit(book, said, fact)?;
     let option = |p: Place| -> Shown {
         (format!("{}  {}", book.label(p), book.row_title(p)), format!("\"{term}\" does not stand there"))
     };
@@ -44,15 +44,11 @@ pub(super) fn category(book: &Book, said: &Said, fact: &Fact) -> Option<Question
     let others: Vec<Shown> = beside.into_iter().filter(fits).take(5).map(option).collect();
     let asked = Asked::new(
         format!("{} In which category does it stand?", begin(term)),
-        format!(
-            "\"{term}\" is an inclusion term of {}, in {} ({}).",
-            book.label(place),
-            book.label(category),
-            book.row_title(category)
-        ),
+        // The code itself is the next step.
+        format!("\"{term}\" is an inclusion term in {} ({}).", book.label(category), book.row_title(category)),
     );
-    let key = (option(category).0, format!("\"{term}\" stands at {}", book.label(place)));
-    single(book, place, asked.level(Level::Application), key, others)
+    let key = (option(category).0, String::new());
+    single(book, category, asked.level(Level::Application), key, others)
 }
 
 /// The notes of a row that can be asked about: short, and whole sentences of their own.
@@ -85,11 +81,20 @@ pub(super) fn note(book: &Book, said: &Said, fact: &Fact) -> Option<Question> {
     let block = book.parent(category)?;
     let mut beside: Vec<Place> = book.children(block).into_iter().filter(|p| *p != category).collect();
     beside.sort_by_key(|p| p.row().abs_diff(category.row()));
-    let all: Vec<&str> = book.notes_in_force(place).iter().map(|(_, n)| n.text.as_str()).collect();
+    // A note that says the same as one in force, of whatever kind, is no distractor; nor is one that names the code itself.
+    let all = book.notes_in_force(place);
+    let in_force: Vec<Reference> = all.iter().flat_map(|(_, n)| references(&n.text)).collect();
+    let says_the_same = |other: &str| {
+        let refs = references(other);
+        let words = plain_words(other);
+        all.iter().any(|(_, n)| plain_words(&n.text) == words)
+            || refs.iter().any(|r| r.covers(book, place) || in_force.contains(r))
+            || refs.iter().any(|r| in_force.iter().any(|f| overlap(book, r, f)))
+    };
     let mut others: Vec<(bool, Shown)> = beside
         .into_iter()
         .flat_map(|p| asked_notes(book, p).into_iter().map(move |n| (p, n)))
-        .filter(|(p, (from, _, other))| book.is_within(*from, *p) && !all.contains(other))
+        .filter(|(p, (from, _, other))| book.is_within(*from, *p) && !says_the_same(other))
         .map(|(p, (_, k, other))| (k != kind, (shown(k, other), format!("that stands at {}", book.label(p)))))
         .collect();
     others.sort_by_key(|(other_kind, _)| *other_kind);
@@ -106,6 +111,19 @@ pub(super) fn note(book: &Book, said: &Said, fact: &Fact) -> Option<Question> {
         (shown(kind, text), format!("it stands at {}", book.label(at))),
         others,
     )
+}
+
+/// The words of a note without its references, sorted.
+fn plain_words(text: &str) -> Vec<String> {
+    let mut found = words(text.split(" (").next().unwrap_or(text));
+    found.sort_unstable();
+    found
+}
+
+/// Whether one reference names codes that the other names too.
+fn overlap(book: &Book, a: &Reference, b: &Reference) -> bool {
+    let first = |r: &Reference| book.named(&r.first);
+    first(a).is_some_and(|p| b.covers(book, p)) || first(b).is_some_and(|p| a.covers(book, p))
 }
 
 pub(super) fn code(book: &Book, said: &Said, fact: &Fact) -> Option<Question> {

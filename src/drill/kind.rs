@@ -66,9 +66,9 @@ pub const KINDS: &[Kind] = &[
     ),
     kind(
         "code-first",
-        "which of two comes first",
+        "two codes and an instruction: which comes first",
         System::Icd10Cm,
-        sequence::first_facts,
+        sequence::order_facts,
         sequence::code_first,
     ),
     kind(
@@ -85,8 +85,8 @@ pub const KINDS: &[Kind] = &[
         find::facts,
         find::category,
     ),
-    kind("find-note", "look-up: a note in force at its code", System::Icd10Cm, find::facts, find::note),
     kind("find-code", "look-up: its complete code", System::Icd10Cm, find::facts, find::code),
+    kind("find-note", "look-up: a note in force at its code", System::Icd10Cm, find::facts, find::note),
     kind(
         "root-operation",
         "ICD-10-PCS: the root operation of a definition",

@@ -57,6 +57,10 @@ pub(super) fn facts(book: &Book) -> Vec<Fact> {
 pub(super) fn question(book: &Book, _: &Said, fact: &Fact) -> Option<Question> {
     let place = fact.place(book).filter(|p| p.seventh().is_none() && book.is_leaf(*p))?;
     let wanted = side(book.row_title(place))?;
+    // Which side is dominant when the record does not say it is another rule's matter (Guidelines I.C.6.a).
+    if book.row_title(place).contains("dominant") {
+        return None;
+    }
     let group = group(book, place);
     let same_side = group.iter().filter(|p| side(book.row_title(**p)) == Some(wanted)).count();
     let given = *group.iter().find(|p| **p != place)?;
@@ -82,7 +86,7 @@ pub(super) fn question(book: &Book, _: &Said, fact: &Fact) -> Option<Question> {
     let suffix = if book.sevenths(place).is_empty() { "" } else { " (without the 7th character)" };
     let asked = Asked::new(
         format!(
-            "{} is \"{given_title}\". Which code{suffix} is the same condition on {said}?",
+            "{} is \"{given_title}\". Which code{suffix} says the same of {said}?",
             book.label(given)
         ),
         format!("{} is {}.", book.label(place), book.row_title(place)),
@@ -90,7 +94,7 @@ pub(super) fn question(book: &Book, _: &Said, fact: &Fact) -> Option<Question> {
     .level(Level::Application);
     let key = (book.label(place), String::new());
     let given = (book.label(given), format!("that is the side that was given: {given_title}"));
-    let mut all = vec![given];
-    all.extend(others);
+    // What was given is no choice where there is enough else.
+    let all = if others.len() > 2 { others } else { others.into_iter().chain([given]).collect() };
     single(book, place, asked, key, all)
 }

@@ -31,6 +31,16 @@ impl Asked {
 /// One choice: what is shown, and why it is or is not the key; empty where the rationale says it.
 pub(super) type Shown = (String, String);
 
+/// A code with its title; a header with the dash of the Tabular List, `E85.-`.
+pub(super) fn dashed(book: &Book, place: Place) -> String {
+    let dash = match (book.is_leaf(place), book.name(place).len()) {
+        (true, _) => "",
+        (false, 3) => ".-",
+        (false, _) => "-",
+    };
+    format!("{}{dash}  {}", book.label(place), book.row_title(place))
+}
+
 /// A question with one key among choices; `None` with fewer than two distractors, or where two choices read alike.
 pub(super) fn single(
     book: &Book,

@@ -10,33 +10,68 @@ fn all_tables(book: &Book) -> impl Iterator<Item = Place> {
     book.rows().filter(|p| book.name(*p).len() == 3)
 }
 
-/// The definition of a table's root operation.
+/// The definition of a table's root operation. Where a source has cut it off in one table, another has it whole.
 fn definition(book: &Book, table: Place) -> Option<&str> {
-    book.notes(table).first().map(|n| n.text.as_str())
+    let name = book.row_title(table);
+    let same = all_tables(book).filter(|t| book.row_title(*t) == name);
+    same.filter_map(|t| book.notes(t).first()).map(|n| n.text.as_str()).max_by_key(|t| t.len())
 }
 
 pub(super) fn tables(book: &Book) -> Vec<Fact> {
-    all_tables(book).filter(|p| definition(book, *p).is_some()).map(|p| Fact::of(book, p)).collect()
+    all_tables(book).filter(|p| !book.notes(*p).is_empty()).map(|p| Fact::of(book, p)).collect()
 }
+
+/// What coders take one root operation for.
+const CONFUSIONS: &[(&str, &[&str])] = &[
+    ("Alteration", &["Repair", "Supplement", "Replacement"]),
+    ("Bypass", &["Dilation", "Transfer", "Drainage"]),
+    ("Change", &["Revision", "Removal", "Replacement"]),
+    ("Control", &["Repair", "Occlusion", "Drainage"]),
+    ("Creation", &["Alteration", "Bypass", "Replacement"]),
+    ("Destruction", &["Excision", "Extirpation", "Fragmentation"]),
+    ("Detachment", &["Excision", "Resection", "Division"]),
+    ("Dilation", &["Restriction", "Bypass", "Release"]),
+    ("Division", &["Release", "Fragmentation", "Excision"]),
+    ("Drainage", &["Extirpation", "Removal", "Release"]),
+    ("Excision", &["Resection", "Destruction", "Extraction"]),
+    ("Extirpation", &["Fragmentation", "Drainage", "Removal"]),
+    ("Extraction", &["Excision", "Extirpation", "Removal"]),
+    ("Fragmentation", &["Extirpation", "Destruction", "Division"]),
+    ("Fusion", &["Insertion", "Reposition", "Supplement"]),
+    ("Insertion", &["Replacement", "Supplement", "Change"]),
+    ("Inspection", &["Map", "Drainage", "Control"]),
+    ("Map", &["Inspection", "Control", "Insertion"]),
+    ("Occlusion", &["Restriction", "Destruction", "Division"]),
+    ("Reattachment", &["Reposition", "Transfer", "Transplantation"]),
+    ("Release", &["Division", "Excision", "Drainage"]),
+    ("Removal", &["Change", "Extraction", "Revision"]),
+    ("Repair", &["Control", "Reposition", "Supplement"]),
+    ("Replacement", &["Supplement", "Insertion", "Transplantation"]),
+    ("Reposition", &["Transfer", "Reattachment", "Repair"]),
+    ("Resection", &["Excision", "Destruction", "Detachment"]),
+    ("Restriction", &["Occlusion", "Dilation", "Bypass"]),
+    ("Revision", &["Change", "Removal", "Repair"]),
+    ("Supplement", &["Replacement", "Repair", "Insertion"]),
+    ("Transfer", &["Transplantation", "Reposition", "Reattachment"]),
+    ("Transplantation", &["Transfer", "Replacement", "Reattachment"]),
+];
 
 pub(super) fn root_operation(book: &Book, _: &Said, fact: &Fact) -> Option<Question> {
     let table = fact.place(book).filter(|p| book.name(*p).len() == 3)?;
+    let name = book.row_title(table);
     let text = definition(book, table)?;
-    let system = book.parent(table)?;
-    let mut others: Vec<Shown> = Vec::new();
-    for other in book.children(system) {
-        let (name, words) = (book.row_title(other), definition(book, other).unwrap_or_default());
-        if name != book.row_title(table) && words != text && !words.is_empty() {
-            others.push((name.to_owned(), format!("{name}: {words}")));
-        }
-    }
-    // The nearest by their place in the alphabet of values are as good as any; seven leave something to draw from.
-    others.truncate(7);
+    let (_, confused) = CONFUSIONS.iter().find(|(of, _)| *of == name)?;
+    let of = |other: &str| all_tables(book).find(|t| book.row_title(*t) == other).and_then(|t| definition(book, t));
+    let others = confused.iter().filter_map(|other| {
+        let words = of(other).filter(|words| *words != text)?;
+        Some(((*other).to_owned(), words.to_owned()))
+    });
+    let others: Vec<Shown> = others.collect();
     let asked = Asked::new(
-        format!("ICD-10-PCS, {}. Which root operation is this: \"{text}\"?", book.row_title(system)),
-        format!("{} ({}): {text}.", book.row_title(table), book.name(table)),
+        format!("ICD-10-PCS. Which root operation is this: \"{text}\"?"),
+        format!("{name} is character {} in the third place.", book.name(table).chars().nth(2)?),
     );
-    single(book, table, asked, (book.row_title(table).to_owned(), text.to_owned()), others)
+    single(book, table, asked, (name.to_owned(), String::new()), others)
 }
 
 const AXES: [&str; 4] = ["body part", "approach", "device", "qualifier"];
@@ -61,13 +96,11 @@ pub(super) fn character(book: &Book, _: &Said, fact: &Fact) -> Option<Question> 
         return None;
     }
     let axis = AXES.get(usize::from(value.position).checked_sub(4)?)?;
-    let others: Vec<Shown> = axes
-        .iter()
-        .filter(same)
-        .filter(|v| v.character != value.character)
-        .map(|v| (v.character.to_string(), format!("{} is {}", v.character, v.label)))
-        .take(7)
-        .collect();
+    // What reads most alike is confused most: the other side, the part beside it.
+    let mut beside: Vec<&AxisValue> = axes.iter().filter(same).filter(|v| v.character != value.character).collect();
+    beside.sort_by_key(|v| std::cmp::Reverse((strsim::normalized_levenshtein(&v.label, &value.label) * 1000.0) as u32));
+    let shown = |v: &&AxisValue| (v.character.to_string(), format!("{} is {}", v.character, v.label));
+    let others: Vec<Shown> = beside.iter().map(shown).take(5).collect();
     let name = book.name(table);
     let system = book.parent(table).map(|p| book.row_title(p).to_owned()).unwrap_or_default();
     let asked = Asked::new(

@@ -21,7 +21,11 @@ fn own_terms(book: &Book, place: Place) -> impl Iterator<Item = &str> {
 pub(super) fn is_clear(term: &str) -> bool {
     let bad =
         [":", "(", "[", "such as", "any condition", "conditions in", "classifiable", "classified", "codes"];
-    term.len() > 4 && term.len() < 140 && !bad.iter().any(|b| term.contains(b))
+    let sentence = term.ends_with('.') || term.starts_with("Usually") || term.contains(" as in ");
+    // A code inside a term, or a percentage of the body's surface, is no diagnosis as a record says it.
+    let coded = !crate::code::references(term).is_empty() || term.contains('%') || term.contains("-degree");
+    let screening = term.starts_with("Encounter for screening for");
+    term.len() > 4 && term.len() < 140 && !sentence && !coded && !screening && !bad.iter().any(|b| term.contains(b))
 }
 
 pub(super) fn question(book: &Book, said: &Said, fact: &Fact) -> Option<Question> {
@@ -44,10 +48,10 @@ pub(super) fn question(book: &Book, said: &Said, fact: &Fact) -> Option<Question
     let why = |p: Place| format!("{}: {}", book.label(p), book.row_title(p));
     let others: Vec<Shown> = near(book, place, 6, fits)
         .into_iter()
-        .map(|p| (shown(p), format!("not among its inclusion terms. {}", why(p))))
+        .map(|p| (shown(p), format!("the term does not stand there. {}", why(p))))
         .collect();
     let asked = Asked::new(
-        format!("A diagnosis is documented as \"{term}\". Which code does the Tabular List give it?"),
+        format!("The record says \"{term}\". Which code does the Tabular List give it?"),
         format!("\"{term}\" is an inclusion term of {} ({}).", book.label(place), book.row_title(place)),
     );
     single(book, place, asked.level(Level::Application), (shown(place), String::new()), others)

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::bank::{Body, Choices, Codes, Item, KeyLine, Matching, Question, QuestionId};
-use crate::code::{Books, Code, Entry, System};
+use crate::code::{Books, Code, Entry};
 use crate::grading::{Answer, Basis, Finding, FindingKind, Mark, Points};
 
 use super::shown::Shown;
@@ -100,8 +100,18 @@ pub fn feedback(item: &Item, answer: &Answer, mark: &Mark, shown: Option<&Shown>
         rationale: question.rationale.as_ref().map(|r| r.value.clone()),
         refs: question.refs.iter().map(|r| r.value.clone()).collect(),
         basis: (mark.basis == Basis::Syntax && !mark.correct)
-            .then(|| "graded by syntax and key: the edition that the bank names is not here".to_owned()),
+            .then(|| unbooked(question, &item.books)),
     }
+}
+
+/// Which code sets the grading did without.
+fn unbooked(question: &Question, books: &Books) -> String {
+    let systems = match &question.body {
+        Body::Code(codes) => codes.systems(),
+        _ => Vec::new(),
+    };
+    let without: Vec<&str> = systems.iter().filter(|s| books.book(**s).is_none()).map(|s| s.title()).collect();
+    format!("{} graded by syntax and key: the edition is not here", without.join(" and "))
 }
 
 fn verdict(correct: bool) -> &'static str {
@@ -153,70 +163,69 @@ fn pair_lines(body: &Matching, pairs: &[(String, String)]) -> Vec<FeedbackLine> 
 }
 
 /// A code with its official title, where the edition has it.
-fn titled(code: &str, systems: &[System], books: &Books) -> String {
-    let title = systems.iter().find_map(|system| {
-        let book = books.book(*system)?;
-        Some(book.title(book.place(&Code::parse(*system, code).ok()?)?))
-    });
-    title.map_or_else(|| code.to_owned(), |title| format!("{code}  {title}"))
+fn titled(code: &Code, books: &Books) -> String {
+    let title = books.book(code.system()).and_then(|b| Some(b.title(b.place(code)?)));
+    title.map_or_else(|| code.to_string(), |title| format!("{code}  {title}"))
 }
 
 /// A finding that speaks of a code that is missing or came too late, and stands on the code that was entered.
 fn asks_for_another(finding: &Finding) -> bool {
-    matches!(
-        finding.kind,
-        FindingKind::CodeFirst | FindingKind::UseAdditional | FindingKind::CodeAlso | FindingKind::NeverFirst
-    )
+    matches!(finding.kind, FindingKind::CodeFirst | FindingKind::UseAdditional | FindingKind::CodeAlso)
 }
 
 /// What a finding says beside the code and its title, which stand in the line already.
 fn reason(finding: &Finding, text: &str) -> String {
     if let Some(note) = finding.note.as_ref().filter(|_| asks_for_another(finding)) {
         let carrier = finding.code.as_deref().unwrap_or_default();
-        let at =
-            if note.at == carrier { note.at.clone() } else { format!("{}, in force for {carrier}", note.at) };
+        let at = if note.at == carrier { note.at.clone() } else { format!("{}, in force for {carrier}", note.at) };
         return format!("note at {at}: {} {}", words(finding.kind), note.text);
     }
-    let head = text.replacen("  ", " (", 1) + "): ";
+    let head = match text.split_once("  ") {
+        Some((code, title)) => format!("{code} ({title}): "),
+        None => format!("{text}: "),
+    };
     finding.message.strip_prefix(&head).unwrap_or(&finding.message).to_owned()
 }
 
 /// Each entry in the order entered, then what is missing; a wrong code with what it should have been.
 fn code_lines(body: &Codes, entries: &[Entry], mark: &Mark, books: &Books) -> Vec<FeedbackLine> {
     let mut lines = Vec::new();
-    let systems = body.systems();
     for (at, entry) in entries.iter().enumerate() {
         let label = entry.code.as_ref().map_or_else(|| entry.text.clone(), ToString::to_string);
-        let text = titled(&label, &systems, books);
-        let of_entry = |f: &&Finding| f.entry == Some(at as u32) && !asks_for_another(f);
+        let text = entry.code.as_ref().map_or_else(|| entry.text.clone(), |c| titled(c, books));
+        let mine: Vec<&Finding> =
+            mark.findings.iter().filter(|f| f.entry == Some(at as u32) && !asks_for_another(f)).collect();
+        lines.extend(mine.iter().map(|f| line(words(f.kind), text.as_str(), Some(&reason(f, &text)))));
         // A code that came too late is named by the finding of the code in front of it.
-        let too_late = |f: &&Finding| {
-            matches!(f.kind, FindingKind::CodeFirst | FindingKind::NeverFirst)
-                && f.expected.as_ref() == Some(&label)
-        };
-        let mut mine = mark.findings.iter().filter(|f| of_entry(f) || too_late(f)).peekable();
-        if mine.peek().is_none() {
+        let late = mark.findings.iter().find(|f| {
+            matches!(f.kind, FindingKind::CodeFirst | FindingKind::NeverFirst) && f.expected.as_ref() == Some(&label)
+        });
+        if let Some(late) = late.filter(|_| mine.is_empty()) {
+            let front = late.code.as_deref().unwrap_or_default();
+            let note = late.note.as_ref().map(|n| format!(" (note at {}: code first {})", n.at, n.text));
+            let why = format!("comes before {front}{}", note.unwrap_or_default());
+            lines.push(line(words(FindingKind::Sequence), text, Some(&why)));
+        } else if mine.is_empty() {
             let optional = is_optional(body, &label);
             lines.push(line(if optional { "optional" } else { "correct" }, text, None));
-            continue;
         }
-        lines.extend(mine.map(|f| line(words(f.kind), text.as_str(), Some(&reason(f, &text)))));
     }
-    let entered = |code: &str| entries.iter().any(|e| e.code.as_ref().is_some_and(|c| c.to_string() == code));
+    let entered = |code: &Code| entries.iter().any(|e| e.code.as_ref() == Some(code));
+    let all_lines = || body.key.iter().chain(body.alternatives.iter().flat_map(|a| &a.key));
     for finding in mark.findings.iter().filter(|f| f.kind == FindingKind::Missed || asks_for_another(f)) {
         let expected = finding.expected.clone().unwrap_or_default();
-        if entered(&expected) {
+        let keyed = all_lines().find_map(|l| Some((l, l.any.iter().find(|c| c.to_string() == expected)?)));
+        let Some((keyed, code)) = keyed else { continue };
+        if entered(code) {
             continue;
         }
-        let holds = |l: &&KeyLine| l.any.iter().any(|c| c.to_string() == expected);
-        let keyed = body.key.iter().find(holds);
-        let text = match keyed {
-            Some(line) if line.any.len() > 1 || !line.modifiers.is_empty() || line.units != 1 => {
-                key_text(std::slice::from_ref(line))
-            }
-            _ => titled(&expected, &systems, books),
+        let title = titled(code, books);
+        let text = if keyed.any.len() > 1 || !keyed.modifiers.is_empty() || keyed.units != 1 {
+            key_text(std::slice::from_ref(keyed))
+        } else {
+            title.clone()
         };
-        let why = reason(finding, &titled(&expected, &systems, books));
+        let why = reason(finding, &title);
         let why = Some(why.as_str()).filter(|w| *w != "not entered");
         let why = why.map(|w| w.strip_prefix("not entered: ").unwrap_or(w));
         lines.push(line(words(finding.kind), text, why));
@@ -231,7 +240,8 @@ fn code_lines(body: &Codes, entries: &[Entry], mark: &Mark, books: &Books) -> Ve
 }
 
 fn is_optional(body: &Codes, label: &str) -> bool {
-    body.key.iter().any(|l| l.optional && l.any.iter().any(|c| c.to_string() == label))
+    let lines = body.key.iter().chain(body.alternatives.iter().flat_map(|a| &a.key));
+    lines.into_iter().any(|l| l.optional && l.any.iter().any(|c| c.to_string() == label))
 }
 
 /// The key as a coder would write it: optional lines in brackets.

@@ -3,11 +3,13 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stderr, clippy::disallowed_methods)]
 
 mod banks;
+mod codes;
 mod faults;
 mod harness;
 mod library;
 mod machine;
 mod progress;
+mod search;
 mod shipped;
 #[cfg(unix)]
 mod terminal;

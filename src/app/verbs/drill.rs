@@ -1,15 +1,15 @@
 //! `drill`: questions generated from the code set.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
 
 use super::study::{USUAL_COUNT, begin, count_arg, topics_named};
 use crate::app::{App, Failure, Outcome, Sources};
-use crate::bank::QuestionId;
+use crate::bank::{Question, QuestionId};
 use crate::code::{Book, System};
-use crate::drill::{Fact, KINDS, Kind, Scope, chapter_weight, identity, kinds_named};
+use crate::drill::{Fact, KINDS, Scope, chapter_weight, identity, kinds_named};
 use crate::progress::Record;
 use crate::session::{Reason, Slot};
 use crate::study::{Random, State, shuffle, weighted};
@@ -60,7 +60,9 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
         let (chapter, weight) = chapter_weight(book, &fact);
         groups.entry((state, chapter)).or_insert_with(|| (weight, Vec::new())).1.push(fact);
     }
-    let mut random = Random::new(seed, "drill");
+    let mut random = Random::new(seed, &format!("drill-{name}"));
+    // The same question under another code is the same question.
+    let mut asked: HashSet<String> = HashSet::new();
     let mut slots: Vec<Slot> = Vec::new();
     for state in [State::Missed, State::Unseen, State::Known] {
         let mut pool: Vec<(u32, Vec<Fact>)> =
@@ -71,10 +73,10 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
         // A candidate that proves unfit when it is made gives its place to the next.
         while slots.len() < count {
             let Some(fact) = weighted(&mut pool, &mut random) else { break };
-            let made: Vec<QuestionId> = kinds.iter().filter_map(|k| make(&sources, k, book, &fact)).collect();
-            if made.len() == kinds.len() {
+            let made: Vec<Question> = kinds.iter().filter_map(|k| sources.drills.make(k, book, &fact)).collect();
+            if made.len() == kinds.len() && asked.insert(gist(&made[0])) {
                 let reason = |id: &QuestionId| Reason::of(state_of(standing.records.get(id)), false);
-                slots.extend(made.into_iter().map(|id| Slot { reason: reason(&id), question: id }));
+                slots.extend(made.into_iter().map(|q| Slot { reason: reason(&q.id), question: q.id }));
             }
         }
     }
@@ -95,8 +97,10 @@ fn state_of(record: Option<&Record>) -> State {
     }
 }
 
-fn make(sources: &Sources<'_>, kind: &Kind, book: &Book, fact: &Fact) -> Option<QuestionId> {
-    sources.drills.make(kind, book, fact).map(|q| q.id)
+/// What is quoted and what is the key: by these two questions are the same.
+fn gist(question: &Question) -> String {
+    let quoted = question.stem.split('"').nth(1).unwrap_or(&question.stem);
+    format!("{quoted} {}", question.revision())
 }
 
 /// The parts of the code set that words name.

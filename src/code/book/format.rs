@@ -1,7 +1,7 @@
 //! What stands in the file of a book.
 //!
-//! Magic, length of the directory, directory, sections. The directory names the version, the hash of the sections and where
-//! each lies. Titles and notes lie in blocks of [`BLOCK`] rows: a look-up unpacks a few of them.
+//! Magic, hash of all that follows, length of the directory, directory, sections. The directory names the version and where
+//! each section lies. Titles and notes lie in blocks of [`BLOCK`] rows: a look-up unpacks a few of them.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -22,8 +22,6 @@ pub(super) const BLOCK: usize = 512;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Directory {
     pub version: u32,
-    /// Of everything behind the directory.
-    pub hash: [u8; 32],
     pub head: Extent,
     pub rows: Extent,
     pub titles: Vec<Extent>,

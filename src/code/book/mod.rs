@@ -105,7 +105,11 @@ impl Book {
 
     fn open(bytes: Cow<'static, [u8]>, prove: bool) -> Result<Self, BookError> {
         let rest = bytes.strip_prefix(MAGIC.as_slice()).ok_or(BookError::Foreign)?;
-        let (len, rest) = rest.split_first_chunk::<4>().ok_or(BookError::Damaged)?;
+        let (hash, body) = rest.split_first_chunk::<32>().ok_or(BookError::Damaged)?;
+        if prove && blake3::hash(body).as_bytes() != hash {
+            return Err(BookError::Damaged);
+        }
+        let (len, rest) = body.split_first_chunk::<4>().ok_or(BookError::Damaged)?;
         let len = u32::from_le_bytes(*len) as usize;
         let front = rest.get(..len).ok_or(BookError::Damaged)?;
         // The version stands first, whatever follows it.
@@ -114,11 +118,8 @@ impl Book {
             return Err(BookError::OtherVersion);
         }
         let directory: Directory = postcard::from_bytes(front).map_err(|_| BookError::Damaged)?;
-        let start = MAGIC.len() + 4 + len;
+        let start = MAGIC.len() + hash.len() + 4 + len;
         let data = &bytes[start..];
-        if prove && *blake3::hash(data).as_bytes() != directory.hash {
-            return Err(BookError::Damaged);
-        }
         let head: Head = unpack(data, directory.head).ok_or(BookError::Damaged)?;
         let rows: Rows = unpack(data, directory.rows).ok_or(BookError::Damaged)?;
         let starts = starts(&rows).ok_or(BookError::Damaged)?;
@@ -277,6 +278,20 @@ impl Book {
     /// As it is written: codes with their dot.
     pub fn label(&self, place: Place) -> String {
         self.code(place).map_or_else(|| self.name(place).into_owned(), |c| c.to_string())
+    }
+
+    /// Where a note stands, in words: a code, a block, `chapter 15`.
+    pub fn spot(&self, place: Place) -> String {
+        match (self.rank(place), self.head.system) {
+            (Rank::Chapter, System::Icd10Cm) => format!("chapter {}", self.name(place)),
+            _ => self.label(place),
+        }
+    }
+
+    /// Whether the book speaks of codes like this at all: of the procedures one section is shipped.
+    pub fn speaks_of(&self, code: &Code) -> bool {
+        let section = || code.normal().get(..1).is_some_and(|s| self.named(s).is_some());
+        code.system() == self.head.system && (self.head.system != System::Icd10Pcs || section())
     }
 
     /// What the row is.

@@ -47,15 +47,10 @@ pub fn write(release: &Release) -> io::Result<Vec<u8>> {
     directory.axes = pack(&axes, &mut data)?;
     directory.words = pack(&WordIndex::of(release), &mut data)?;
     directory.index = pack(&release.index, &mut data)?;
-    directory.hash = *blake3::hash(&data).as_bytes();
 
     let front = postcard::to_stdvec(&directory).map_err(io::Error::other)?;
-    let mut bytes = Vec::with_capacity(MAGIC.len() + 4 + front.len() + data.len());
-    bytes.extend_from_slice(&MAGIC);
-    bytes.extend_from_slice(&(front.len() as u32).to_le_bytes());
-    bytes.extend_from_slice(&front);
-    bytes.extend_from_slice(&data);
-    Ok(bytes)
+    let body = [(front.len() as u32).to_le_bytes().as_slice(), &front, &data].concat();
+    Ok([MAGIC.as_slice(), blake3::hash(&body).as_bytes(), &body].concat())
 }
 
 fn rows(release: &Release) -> (Rows, Vec<Vec<Seventh>>) {

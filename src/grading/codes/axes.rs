@@ -31,22 +31,46 @@ struct Facets {
     core: Vec<String>,
 }
 
+/// What a title says of a thing without saying anything of it: "with unspecified complications".
+const GENERIC: &[&str] = &[
+    "complication", "site", "part", "organism", "severity", "degree", "region", "location", "nature", "kind", "cause",
+    "level", "episode", "eye", "ear", "side", "limb",
+];
+
+/// Behind these words right and left are no sides of the body: the right heart, the left bundle.
+const INNER: &[&str] = &["heart", "ventricle", "ventricular", "atrium", "atrial", "bundle", "main", "anterior"];
+
 impl Facets {
     fn of(title: &str) -> Self {
         let mut facets = Self { side: None, open: 0, core: Vec::new() };
-        for word in title.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
-            match word {
-                "right" => facets.side = Some(Side::Right),
-                "left" => facets.side = Some(Side::Left),
+        let title = title.to_lowercase().replace("not specified", "unspecified");
+        let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        for (at, word) in words.iter().enumerate() {
+            let inner = words.get(at + 1).is_some_and(|next| INNER.contains(next));
+            match *word {
+                "right" if !inner => facets.side = Some(Side::Right),
+                "left" if !inner => facets.side = Some(Side::Left),
                 "bilateral" | "both" => facets.side = Some(Side::Both),
                 "unspecified" => facets.open += 1,
-                "unilateral" | "of" | "the" | "in" | "and" | "a" | "with" | "side" => {}
-                // `right eye`, `both eyes`
-                word => facets.core.push(word.strip_suffix('s').unwrap_or(word).to_owned()),
+                "unilateral" | "of" | "the" | "in" | "and" | "a" | "with" | "or" => {}
+                word => facets.core.push(singular(word)),
             }
         }
         facets.core.sort_unstable();
         facets
+    }
+
+    /// What it says that neither the other nor the row above both says.
+    fn adds(&self, other: &Facets, above: Option<&Facets>) -> bool {
+        let said = |w: &String| other.core.contains(w) || above.is_some_and(|a| a.core.contains(w));
+        self.core.iter().any(|w| !said(w) && !GENERIC.contains(&w.as_str()))
+    }
+}
+
+fn singular(word: &str) -> String {
+    match word.strip_suffix("ies") {
+        Some(start) if start.len() > 2 => format!("{start}y"),
+        _ => word.strip_suffix('s').filter(|w| w.len() > 2 && !w.ends_with('s')).unwrap_or(word).to_owned(),
     }
 }
 
@@ -56,38 +80,41 @@ pub(super) fn side(book: &Book, place: Place) -> Option<Side> {
 }
 
 /// In which respects two codes that exist differ, in the order of their rank; seventh characters apart.
+///
+/// A code says less than another where it says nothing that the row above both does not say, and calls it "unspecified":
+/// an unspecified fracture of the lower end of the radius says less than Colles' fracture, stage 3 unspecified does not say
+/// less than stage 4.
 pub(super) fn rows(book: &Book, entered: Place, keyed: Place) -> Vec<FindingKind> {
     if entered.row() == keyed.row() {
         return Vec::new();
     }
     let (e, k) = (Facets::of(book.row_title(entered)), Facets::of(book.row_title(keyed)));
+    let common = book.ancestors(entered).find(|a| book.is_within(keyed, *a)).map(|a| Facets::of(book.row_title(a)));
     let mut kinds = Vec::new();
     let (mut e_open, mut k_open) = (e.open, k.open);
     match (e.side, k.side) {
         (Some(a), Some(b)) if a != b => kinds.push(FindingKind::Laterality),
         // One of its "unspecified" is the side's.
-        (None, Some(_)) => {
-            e_open = e_open.saturating_sub(1);
+        (None, Some(_)) if e.open > 0 => {
+            e_open -= 1;
             kinds.push(FindingKind::Unspecified);
         }
-        (Some(_), None) => {
-            k_open = k_open.saturating_sub(1);
+        (Some(_), None) if k.open > 0 => {
+            k_open -= 1;
             kinds.push(FindingKind::OverSpecified);
         }
         _ => {}
     }
-    let same = e.core == k.core;
-    // A title without a side beside one with it says less only where both speak of the same thing.
-    if !same && e.side.is_some() != k.side.is_some() {
-        kinds.clear();
-        (e_open, k_open) = (e.open, k.open);
-    }
-    if e_open > k_open {
-        kinds.push(FindingKind::Unspecified);
-    } else if k_open > e_open {
-        kinds.push(FindingKind::OverSpecified);
-    } else if !same || kinds.is_empty() {
-        kinds.push(FindingKind::Sibling);
+    let (e_adds, k_adds) = (e.adds(&k, common.as_ref()), k.adds(&e, common.as_ref()));
+    let without = |f: &Facets| f.core.iter().any(|w| w == "without");
+    let opposite = without(&e) != without(&k);
+    match (e_adds, k_adds) {
+        (false, true) if e_open > 0 && !opposite => kinds.push(FindingKind::Unspecified),
+        (true, false) if k_open > 0 && !opposite => kinds.push(FindingKind::OverSpecified),
+        (false, false) if e_open > k_open => kinds.push(FindingKind::Unspecified),
+        (false, false) if k_open > e_open => kinds.push(FindingKind::OverSpecified),
+        (false, false) if !kinds.is_empty() && !opposite => {}
+        _ => kinds.push(FindingKind::Sibling),
     }
     kinds.sort_unstable();
     kinds.dedup();

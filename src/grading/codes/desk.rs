@@ -1,6 +1,6 @@
 //! The code book beside the auditor: what an edition says of the codes of an answer.
 
-use crate::code::{Book, Books, Code, Entry, NoteKind, Place, instructions, references};
+use crate::code::{Book, Books, Code, Entry, NoteKind, Place, System, instructions, references};
 
 /// What an edition says of a code as it was entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +36,24 @@ impl<'b> Desk<'b> {
         Self { books }
     }
 
-    /// The book of a code's system.
+    /// The book that speaks of a code.
     pub fn book(self, code: &Code) -> Option<&'b Book> {
-        self.books.book(code.system())
+        self.books.book(code.system()).filter(|b| b.speaks_of(code))
+    }
+
+    /// The code that was meant by a text too long to be one, with a placeholder or two too many in front of its last.
+    pub fn overfilled(self, system: System, typed: &str) -> Option<Code> {
+        let book = self.books.book(system)?;
+        let shorter = [1, 2, 3].into_iter().filter_map(|n| {
+            let (base, last) = typed.split_at_checked(typed.len().checked_sub(1)?)?;
+            Some(format!("{}{last}", base.strip_suffix(&"X".repeat(n))?))
+        });
+        shorter.filter_map(|t| Code::parse(system, &t).ok()).find(|c| book.place(c).is_some_and(|p| book.is_billable(p)))
+    }
+
+    /// Whether a code can be reported.
+    pub fn is_billable(self, code: &Code) -> bool {
+        matches!(self.state(code), State::Billable(_))
     }
 
     /// Whether an edition says anything of an entry.
@@ -49,7 +64,7 @@ impl<'b> Desk<'b> {
     /// The code with its official title in brackets; the code alone where no edition has it.
     pub fn named(self, code: &Code) -> String {
         let title = self.book(code).and_then(|b| Some(b.title(b.place(code)?)));
-        let older = || self.books.older(code.system()).and_then(|b| Some(b.title(b.place(code)?)));
+        let older = || self.books.older(code).map(|(b, p)| b.title(p));
         match title.or_else(older) {
             Some(title) => format!("{code} ({title})"),
             None => code.to_string(),
@@ -59,14 +74,13 @@ impl<'b> Desk<'b> {
     /// The edition that a code is missing from, and the older one that has it.
     pub fn editions(self, code: &Code) -> (String, Option<String>) {
         let name = |book: &Book| format!("{} {}", book.system().title(), book.edition());
-        let older = self.books.older(code.system()).filter(|b| b.place(code).is_some());
-        (self.book(code).map(name).unwrap_or_default(), older.map(name))
+        (self.book(code).map(name).unwrap_or_default(), self.books.older(code).map(|(b, _)| name(b)))
     }
 
     /// The older edition in which a header could still be reported.
     pub fn billable_until(self, code: &Code) -> Option<String> {
-        let book = self.books.older(code.system())?;
-        book.place(code).filter(|p| book.is_billable(*p)).map(|_| book.edition().to_owned())
+        let (book, place) = self.books.older(code)?;
+        book.is_billable(place).then(|| book.edition().to_owned())
     }
 
     pub fn state(self, code: &Code) -> State {
@@ -78,8 +92,7 @@ impl<'b> Desk<'b> {
                 (false, false) => State::Header(place),
             };
         }
-        let older = self.books.older(code.system());
-        if older.is_some_and(|b| b.place(code).is_some_and(|p| b.is_billable(p))) {
+        if self.books.older(code).is_some_and(|(b, p)| b.is_billable(p)) {
             return State::Deleted;
         }
         misshapen(book, code.normal())
@@ -96,6 +109,12 @@ fn misshapen(book: &Book, name: &str) -> State {
         && let Some(place) = leaf(bare)
     {
         return if takes(place) { State::NeedsSeventh(place) } else { State::PlaceholderExtra(place) };
+    }
+    // `T40.11A`: a placeholder inside is missing.
+    let filled = (3..name.len()).flat_map(|at| (1..=3).map(move |n| (at, n))).filter(|(_, n)| name.len() + n <= 7);
+    let filled = filled.filter_map(|(at, n)| Some(format!("{}{}{}", name.get(..at)?, "X".repeat(n), name.get(at..)?)));
+    if let Some(meant) = filled.filter_map(|n| book.named(&n)).find(|p| book.is_billable(*p)) {
+        return State::PlaceholderMissing(meant);
     }
     let Some((at, last)) = name.char_indices().next_back() else { return State::Unknown };
     let base = &name[..at];
@@ -134,8 +153,7 @@ pub(super) fn excludes1(book: &Book, entered: Place, keyed: Place) -> Option<Apa
 pub(super) fn instruction(book: &Book, carrier: Place, other: Place, kind: NoteKind) -> Option<Apart> {
     std::iter::once(carrier.base()).chain(book.ancestors(carrier.base())).find_map(|at| {
         let found = instructions(book.notes(at), kind);
-        // Narrowing words do not matter here: that the other code is needed, the key says.
-        let line = found.iter().find(|i| i.references.iter().any(|r| r.covers(book, other)))?;
+        let line = found.iter().find(|i| i.asks_for(book, other))?;
         Some(Apart { at, text: line.sentence() })
     })
 }

@@ -13,6 +13,7 @@ mod omitted;
 mod pairing;
 mod sequence;
 mod syntax;
+mod words;
 #[cfg(test)]
 mod tests;
 
@@ -40,8 +41,12 @@ pub(super) fn grade(key: &Codes, entries: &[Entry], books: &Books) -> Mark {
     let best = std::iter::once(&key.key)
         .chain(key.alternatives.iter().map(|a| &a.key))
         .map(|lines| read(key, lines, &entries))
-        // The first of equals: the author's main key.
-        .reduce(|best, next| if next.share > best.share { next } else { best });
+        // Of equals the one that holds more of what was entered, then the author's main key.
+        .reduce(|best, next| {
+            let held = |r: &Reading<'_>| r.assignment.pairs().count();
+            let better = next.share > best.share || (next.share == best.share && held(&next) > held(&best));
+            if better { next } else { best }
+        });
     let maximum = Points::whole(key.required());
     let Some(best) = best else { return Mark::of(Points::ZERO, maximum) };
     let mut mark = Mark::of(best.share.times(maximum), maximum);
@@ -126,48 +131,55 @@ fn findings(
     desk: Desk<'_>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let open: Vec<&KeyLine> = (0..reading.key.len())
-        .filter(|line| reading.assignment.entry_of(*line).is_none() && !reading.key[*line].optional)
-        .map(|line| &reading.key[line])
-        .collect();
-    let joined =
-        reading.assignment.pairs().filter_map(|(at, _)| Some((numbers[at], entries[at].code.as_ref()?)));
+    let unanswered = |line: &usize| reading.assignment.entry_of(*line).is_none();
+    let open: Vec<&KeyLine> = (0..reading.key.len()).filter(unanswered).map(|line| &reading.key[line]).collect();
+    let joined = reading.assignment.pairs().filter_map(|(at, _)| Some((numbers[at], entries[at].code.as_ref()?)));
     let joined: Vec<Entered<'_>> = joined.collect();
+    let wrong: Vec<usize> = (0..entries.len()).filter(|at| reading.assignment.line_of(*at).is_none()).collect();
+    let wrong_entries: Vec<&Entry> = wrong.iter().map(|at| entries[*at]).collect();
+    let mut mistakes = wrong.iter().zip(pairing::explain(key, reading.key, &wrong_entries, &open, desk)).peekable();
     let mut answered: Vec<&KeyLine> = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
-        match reading.assignment.line_of(at) {
-            Some(line) => {
-                if reading.misplaced.contains(&at) {
-                    findings.push(out_of_place(entry, numbers[at], &joined, desk));
-                }
-                let said = line_findings(entry, &reading.key[line]);
-                findings.extend(said.into_iter().map(|f| f.of_entry(numbers[at])));
+        if let Some(line) = reading.assignment.line_of(at) {
+            if reading.misplaced.contains(&at) {
+                findings.push(out_of_place(key, entry, numbers[at], &joined, desk));
             }
-            None => {
-                let (finding, line) = pairing::explain(key, reading.key, entry, &open, desk);
-                answered.extend(line);
-                findings.push(finding.of_entry(numbers[at]));
-            }
+            let said = line_findings(entry, &reading.key[line]);
+            findings.extend(said.into_iter().map(|f| f.of_entry(numbers[at])));
+        } else if let Some((_, mistake)) = mistakes.next_if(|(wrong, _)| **wrong == at) {
+            answered.extend(mistake.line);
+            findings.push(mistake.finding.of_entry(numbers[at]));
         }
     }
-    for line in open {
+    // The note that asks for what is missing may stand on a code that was entered in the place of another.
+    let others = wrong.iter().filter_map(|at| Some((numbers[*at], entries[*at].code.as_ref()?)));
+    let carriers: Vec<Entered<'_>> = joined.iter().copied().chain(others.filter(|(_, c)| desk.is_billable(c))).collect();
+    for line in open.into_iter().filter(|l| !l.optional) {
         // One omission, one finding: a keyed code that a wrong one stands for is not missed too.
         if !answered.iter().any(|a| std::ptr::eq(*a, line)) {
-            findings.extend(omitted::explain(line, &joined, desk));
+            findings.extend(omitted::explain(line, &carriers, desk));
         }
     }
     findings
 }
 
-/// A code that came too late: by a note, or because what stands in front can never be first; otherwise by the key alone.
-fn out_of_place(entry: &Entry, number: usize, joined: &[Entered<'_>], desk: Desk<'_>) -> Finding {
-    let before: Vec<Entered<'_>> = joined.iter().filter(|(other, _)| *other < number).copied().collect();
-    let by_book = entry.code.as_ref().and_then(|late| omitted::order(late, &before, desk));
+/// A code out of its place: by a note, or because it or what stands in front can never be first; otherwise by the key.
+fn out_of_place(key: &Codes, entry: &Entry, number: usize, joined: &[Entered<'_>], desk: Desk<'_>) -> Finding {
+    let (before, after): (Vec<Entered<'_>>, Vec<Entered<'_>>) =
+        joined.iter().filter(|(other, _)| *other != number).partition(|(other, _)| *other < number);
+    let by_book = entry.code.as_ref().and_then(|code| {
+        let late = omitted::order(code, &before, desk);
+        late.or_else(|| after.iter().find_map(|(_, behind)| omitted::order(behind, &[(number, code)], desk)))
+    });
     by_book.unwrap_or_else(|| {
         let finding = Finding::entered(FindingKind::Sequence, label(entry));
         let named = entry.code.as_ref().map(|c| desk.named(c)).filter(|_| desk.knows(entry));
+        let place = match key.sequence {
+            crate::bank::Sequence::First => "to be listed first",
+            _ => "out of its place in the order",
+        };
         let finding = match named {
-            Some(name) => finding.saying(format!("{name}: out of its place")),
+            Some(name) => finding.saying(format!("{name}: {place}")),
             None => finding,
         };
         finding.of_entry(number)

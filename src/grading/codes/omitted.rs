@@ -46,12 +46,12 @@ fn asked_for(code: &Code, entered: &[Entered<'_>], desk: Desk<'_>) -> Option<Fin
                         FindingKind::UseAdditional => format!("{} is added", desk.named(code)),
                         _ => format!("{} is coded also", desk.named(code)),
                     },
-                    book.label(note.at),
+                    book.spot(note.at),
                     heading(kind),
                     note.text
                 );
                 let finding = Finding::pair(kind, carrier.to_string(), code.to_string());
-                return Some(finding.of_entry(*entry).saying(message).citing(book.label(note.at), note.text));
+                return Some(finding.of_entry(*entry).saying(message).citing(book.spot(note.at), note.text));
             }
         }
     }
@@ -78,11 +78,11 @@ pub(super) fn order(late: &Code, before: &[Entered<'_>], desk: Desk<'_>) -> Opti
                 "{}: {} comes first; the note at {}: code first {}",
                 desk.named(carrier),
                 desk.named(late),
-                book.label(note.at),
+                book.spot(note.at),
                 note.text
             );
             let finding = Finding::pair(FindingKind::CodeFirst, carrier.to_string(), late.to_string());
-            return Some(finding.of_entry(*entry).saying(message).citing(book.label(note.at), note.text));
+            return Some(finding.of_entry(*entry).saying(message).citing(book.spot(note.at), note.text));
         }
     }
     let (entry, first) = before.iter().find(|(entry, _)| *entry == 0)?;
