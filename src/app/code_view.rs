@@ -59,7 +59,7 @@ impl EditionLine {
 }
 
 /// What `codes add` added.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct AddedLine {
     /// The edition or list.
     pub what: String,
@@ -71,6 +71,9 @@ pub struct AddedLine {
     pub notes: usize,
     /// Lines of the Alphabetic Index.
     pub index_lines: usize,
+    /// How many codes or lines it had before, where it was here already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<u32>,
     /// Where it lies.
     pub file: PathBuf,
 }

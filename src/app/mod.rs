@@ -30,7 +30,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rand::TryRng as _;
 
 use crate::bank::{QuestionId, Questions as _};
-use crate::code::Editions;
+use crate::code::{Editions, System};
 use crate::drill::Drills;
 use crate::library::Library;
 use crate::progress::{Body, EventId, Standing};
@@ -188,8 +188,10 @@ impl App {
                 None
             }
         };
+        let today = self.clock.now().wall;
+        let in_force = newer_in_force(self.editions(), today);
         let library = self.library()?;
-        let welcome = Welcome::new(library, totals.unwrap_or_default());
+        let welcome = Welcome::new(library, totals.unwrap_or_default(), in_force);
         let notices = std::mem::take(&mut self.notices);
         Ok(Outcome { views: vec![View::Welcome(welcome)], notices, ..Outcome::default() })
     }
@@ -200,6 +202,11 @@ impl App {
         let topics = library.taxonomy().iter().map(|t| t.path.to_string()).collect();
         let banks = library.bank_indexes().map(|b| b.bank.id.to_string()).collect();
         (topics, banks)
+    }
+
+    /// The code sets, for completion.
+    pub fn editions_for_completion(&mut self) -> Arc<Editions> {
+        Arc::clone(self.editions())
     }
 
     /// Leaves everything as it should be found.
@@ -353,11 +360,8 @@ impl App {
         let Some(id) = QuestionId::parse(text) else {
             return Err(Failure::usage(format!("`{text}` is no question: write bank/question")));
         };
-        if Drills::is_drill(&id) && library.find(&id).is_none() {
+        if Drills::is_drill(&id) || library.find(&id).is_some() {
             return sources.question(&id).map_err(Failure::problem);
-        }
-        if library.find(&id).is_some() {
-            return library.question(&id).map_err(Failure::data);
         }
         Err({
             let near = library
@@ -372,6 +376,14 @@ impl App {
             }
         })
     }
+}
+
+/// The edition of ICD-10-CM in force that is not here: that of a fiscal year begins on 1 October before it.
+fn newer_in_force(editions: &Editions, now: jiff::Timestamp) -> Option<String> {
+    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let year = today.year() + i16::from(today.month() >= 10);
+    let here = editions.latest(System::Icd10Cm)?.name.edition.get(..4)?.parse::<i16>().ok()?;
+    (here < year).then(|| year.to_string())
 }
 
 /// 128 bits from the operating system.

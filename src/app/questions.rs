@@ -16,10 +16,10 @@ pub(crate) struct Sources<'a> {
 impl Sources<'_> {
     /// The topic of a question, wherever it comes from.
     pub fn topic(&self, id: &QuestionId) -> Option<TopicPath> {
-        if Drills::is_drill(id) {
-            return self.drills.topic(id);
+        match self.library.find(id) {
+            Some(question) => self.library.topic(question).cloned(),
+            None => self.drills.topic(id),
         }
-        self.library.find(id).and_then(|q| self.library.topic(q)).cloned()
     }
 
     /// Whether a question is of one of the topics; with none named, of any.

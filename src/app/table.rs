@@ -85,6 +85,9 @@ pub fn root() -> Command {
 pub fn split_line(line: &str) -> Result<Vec<String>, Failure> {
     let line = line.trim();
     let name = line.split_whitespace().next().unwrap_or("");
+    if name == "search" {
+        return Ok(search_words(line));
+    }
     let text_after = VERBS.iter().find(|v| v.name == name).and_then(|v| v.words_before_text);
     if let Some(count) = text_after {
         let mut words = Vec::new();
@@ -105,6 +108,30 @@ pub fn split_line(line: &str) -> Result<Vec<String>, Failure> {
     shlex::split(line).ok_or_else(|| {
         Failure::usage("a quotation mark is not closed").help("close it, or put a backslash in front of it")
     })
+}
+
+/// The options of a search, wherever they stand; all other words are its text, apostrophes included.
+fn search_words(line: &str) -> Vec<String> {
+    let mut options = Vec::new();
+    let mut text = Vec::new();
+    let mut words = line.split_whitespace().skip(1);
+    while let Some(word) = words.next() {
+        match word {
+            "--json" => options.push(word.to_owned()),
+            "--system" | "--edition" | "--count" | "-n" => {
+                options.push(word.to_owned());
+                options.extend(words.next().map(str::to_owned));
+            }
+            word if word.starts_with("--") && word.contains('=') => options.push(word.to_owned()),
+            word => text.push(word),
+        }
+    }
+    let text = text.join(" ");
+    let text = Some(text).filter(|t| !t.is_empty());
+    std::iter::once("search".to_owned())
+        .chain(options)
+        .chain(text.map(|t| ["--".to_owned(), t]).into_iter().flatten())
+        .collect()
 }
 
 /// What clap says of words that it does not understand, in our words; `--help` is no failure.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::code_view::{AddedLine, DiffReport, EditionLine};
 use crate::bank::{Body, CodePolicy, Edition, Item, KeyLine};
-use crate::code::{Findings, Listing};
+use crate::code::{FoundCode, Listing};
 use crate::insight::{HistoryLine, Stats};
 use crate::library::Library;
 use crate::session::{self, Feedback, QuestionView};
@@ -48,7 +48,7 @@ pub enum View {
     /// `lookup`.
     Lookup(Vec<Listing>),
     /// `search`.
-    Search(Findings),
+    Search(Vec<FoundCode>),
     /// `codes list`.
     Editions(Vec<EditionLine>),
     /// `codes add`.
@@ -93,6 +93,9 @@ pub struct Welcome {
     /// The edition of ICD-10-CM that most banks name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edition: Option<String>,
+    /// The edition of ICD-10-CM that is in force and not here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_force: Option<String>,
     /// What was done so far.
     pub done: Totals,
     /// Banks that are left out: file and reason.
@@ -100,7 +103,7 @@ pub struct Welcome {
 }
 
 impl Welcome {
-    pub(super) fn new(library: &Library, done: Totals) -> Self {
+    pub(super) fn new(library: &Library, done: Totals, in_force: Option<String>) -> Self {
         let mut editions: Vec<&str> = library
             .bank_indexes()
             .flat_map(|b| &b.bank.editions)
@@ -114,6 +117,7 @@ impl Welcome {
             cases: library.cases(),
             banks: library.bank_indexes().count(),
             edition: (!editions.is_empty()).then(|| editions.join(", ")),
+            in_force,
             done,
             left_out: library.left_out().iter().map(|l| (l.file.clone(), l.why.clone())).collect(),
         }

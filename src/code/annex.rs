@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub enum AnnexKind {
     /// Diagnoses exempt from present-on-admission reporting.
     PoaExempt,
-    /// Codes that were replaced, each with those that took its place.
+    /// Codes with those that were divided from them or took their place.
     Conversion,
 }
 
@@ -43,8 +43,11 @@ pub struct Annex {
 }
 
 impl Annex {
-    /// A list; the lines are sorted.
+    /// A list; the lines are sorted, and what a line says twice it says once.
     pub fn new(kind: AnnexKind, edition: String, mut lines: Vec<AnnexLine>) -> Self {
+        for line in &mut lines {
+            line.to.dedup();
+        }
         lines.sort_by(|a, b| a.code.cmp(&b.code));
         lines.dedup_by(|a, b| a.code == b.code);
         Self { kind, edition, lines }

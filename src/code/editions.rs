@@ -40,15 +40,24 @@ impl FromStr for EditionName {
         let wrong = || format!("`{text}` names no edition: write system=edition, `icd-10-cm=2026`");
         let system = System::ALL.into_iter().find(|s| text.starts_with(s.name())).ok_or_else(wrong)?;
         let edition = text[system.name().len()..].strip_prefix(['=', '-', ' ']).ok_or_else(wrong)?;
-        let named = !edition.is_empty()
-            && edition.len() <= 40
-            && edition.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-        if named { Ok(Self { system, edition: edition.to_owned() }) } else { Err(wrong()) }
+        Self::new(system, edition).ok_or_else(wrong)
+    }
+}
+
+impl EditionName {
+    /// The name of an edition: a year, and what tells it from others of that year (`2026`, `2026-04`).
+    pub fn new(system: System, edition: &str) -> Option<Self> {
+        let (year, rest) = edition.split_at_checked(4)?;
+        let is_year = year.starts_with("20") && year.bytes().all(|b| b.is_ascii_digit());
+        let further = rest.is_empty() || rest.starts_with(['-', '_']);
+        let plain = rest.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        (is_year && further && plain && rest.len() <= 20)
+            .then(|| Self { system, edition: edition.to_owned() })
     }
 }
 
 /// Why an edition cannot be used or added.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum EditionError {
     /// A file cannot be read or written.
     #[error("{}: {error}", path.display())]
@@ -56,7 +65,7 @@ pub enum EditionError {
         /// The file.
         path: PathBuf,
         /// Why.
-        error: std::io::Error,
+        error: Arc<std::io::Error>,
     },
     /// A file is no book of this program.
     #[error("{}: {error}", path.display())]
@@ -88,6 +97,19 @@ pub enum EditionError {
         /// The edition.
         name: EditionName,
     },
+    /// The edition of the lists beside code sets, or of a release, has no name that a file can have.
+    #[error(
+        "`{0}` is no name of an edition: a year, and a word behind a dash where there are several (`2027`, `2027-04`)"
+    )]
+    Unnamed(String),
+    /// A file is called as another edition than it holds.
+    #[error("{}: it holds {holds}, which its name does not say", path.display())]
+    Misnamed {
+        /// The file.
+        path: PathBuf,
+        /// What it holds.
+        holds: EditionName,
+    },
     /// It cannot be put into a form that the program reads.
     #[error("{0} cannot be written: its tabular list is not well formed")]
     Unwritable(EditionName),
@@ -106,7 +128,7 @@ pub struct Shelved {
     /// Its name.
     pub name: EditionName,
     origin: Origin,
-    book: OnceLock<Result<Book, BookError>>,
+    book: OnceLock<Result<Book, EditionError>>,
     searcher: OnceLock<Searcher>,
 }
 
@@ -139,11 +161,21 @@ impl Shelved {
     /// # Errors
     /// When the file is gone, damaged, or of another version.
     pub fn book(&self) -> Result<&Book, EditionError> {
-        let opened = self.book.get_or_init(|| match &self.origin {
-            Origin::Shipped(bytes) => Book::shipped(bytes),
-            Origin::File(path) => fs::read(path).map_err(|_| BookError::Damaged).and_then(Book::read),
-        });
-        opened.as_ref().map_err(|error| EditionError::Book { path: self.path(), error: *error })
+        self.book.get_or_init(|| self.open()).as_ref().map_err(Clone::clone)
+    }
+
+    fn open(&self) -> Result<Book, EditionError> {
+        let broken = |error| EditionError::Book { path: self.path(), error };
+        let book = match &self.origin {
+            Origin::Shipped(bytes) => Book::shipped(bytes).map_err(broken)?,
+            Origin::File(path) => {
+                let bytes = fs::read(path)
+                    .map_err(|e| EditionError::Io { path: path.clone(), error: Arc::new(e) })?;
+                Book::read(bytes).map_err(broken)?
+            }
+        };
+        let holds = EditionName { system: book.system(), edition: book.edition().to_owned() };
+        if holds == self.name { Ok(book) } else { Err(EditionError::Misnamed { path: self.path(), holds }) }
     }
 
     fn path(&self) -> PathBuf {
@@ -170,18 +202,9 @@ impl Shelved {
 pub struct Editions {
     shelves: Vec<Arc<Shelved>>,
     annexes: Vec<(AnnexKind, String, PathBuf)>,
+    /// Files that are called as a shipped edition and cannot be used.
+    unusable: Vec<PathBuf>,
     opened: OnceLock<Vec<Annex>>,
-}
-
-/// An edition for a list.
-#[derive(Clone, Debug)]
-pub struct Installed {
-    /// Its name.
-    pub name: EditionName,
-    /// Part of the program, or added.
-    pub shipped: bool,
-    /// Bytes.
-    pub size: u64,
 }
 
 /// The name of an edition's file.
@@ -204,6 +227,13 @@ impl Editions {
             match path.extension().and_then(|e| e.to_str()) {
                 Some("book") => {
                     let Ok(name) = stem.parse::<EditionName>() else { continue };
+                    let added = Shelved::new(name.clone(), Origin::File(path.clone()));
+                    // A damaged file does not take the place of what is shipped.
+                    let shipped = editions.shelves.iter().any(|s| s.name == name);
+                    if shipped && added.book().is_err() {
+                        editions.unusable.push(path);
+                        continue;
+                    }
                     editions.shelves.retain(|s| s.name != name);
                     editions.shelves.push(Arc::new(Shelved::new(name, Origin::File(path))));
                 }
@@ -228,6 +258,11 @@ impl Editions {
         &self.shelves
     }
 
+    /// Files in the folder that cannot be used, though what is shipped stands in for them.
+    pub fn unusable(&self) -> &[PathBuf] {
+        &self.unusable
+    }
+
     /// The lists beside them: kind and edition.
     pub fn annexes(&self) -> impl Iterator<Item = (AnnexKind, &str)> {
         self.annexes.iter().map(|(kind, edition, _)| (*kind, edition.as_str()))
@@ -246,7 +281,10 @@ impl Editions {
     /// The editions before another, the newest first.
     fn before<'a>(&'a self, name: &EditionName) -> impl Iterator<Item = &'a Arc<Shelved>> {
         let name = name.clone();
-        self.shelves.iter().rev().filter(move |s| s.name.system == name.system && s.name.edition < name.edition)
+        self.shelves
+            .iter()
+            .rev()
+            .filter(move |s| s.name.system == name.system && s.name.edition < name.edition)
     }
 
     /// The books that keys are graded by: for each system the edition that is named, or the newest where none is.
@@ -277,46 +315,77 @@ impl Editions {
         Some(list.line(code.normal()).is_some())
     }
 
-    /// Adds a release to a folder. The file is whole and proved before it has its name.
+    /// A release as the bytes of a file, proved to be readable: nothing is written yet.
     ///
     /// # Errors
-    /// When it has far fewer codes than an edition at hand or none of the notes that are here (unless `partial`), or
-    /// cannot be written.
-    pub fn add(&self, folder: &Path, release: &Release, partial: bool) -> Result<PathBuf, EditionError> {
-        let name = EditionName { system: release.system, edition: release.edition.clone() };
-        let bytes = write(release).map_err(|error| EditionError::Io { path: folder.to_owned(), error })?;
-        let book = Book::read(bytes.clone()).map_err(|_| EditionError::Unwritable(name.clone()))?;
+    /// When it has far fewer codes than an edition at hand, or says less than the one of its name (unless `partial`).
+    pub fn prepare(&self, release: &Release, partial: bool) -> Result<Prepared, EditionError> {
+        let name = EditionName::new(release.system, &release.edition)
+            .ok_or_else(|| EditionError::Unnamed(release.edition.clone()))?;
+        let bytes = write(release).map_err(|_| EditionError::Unwritable(name.clone()))?;
+        let book = Book::read(bytes.clone()).ok().filter(|b| b.is_whole() && b.billable_count() > 0);
+        let book = book.ok_or_else(|| EditionError::Unwritable(name.clone()))?;
+        let here = self.get(name.system, &name.edition).and_then(|s| s.book().ok());
         if !partial {
-            let here = self.get(name.system, &name.edition).and_then(|s| s.book().ok());
-            if here.is_some_and(Book::has_notes) && !book.has_notes() {
+            let loses =
+                |b: &Book| (b.has_notes() && !book.has_notes()) || (b.has_index() && !book.has_index());
+            if here.is_some_and(loses) {
                 return Err(EditionError::Poorer { name });
             }
             for other in self.shelves.iter().filter(|s| s.name.system == name.system) {
                 let old = other.book().map_or(0, Book::billable_count);
                 let new = book.billable_count();
-                if new < old / 5 * 4 {
+                if u64::from(new) * 100 < u64::from(old) * 90 {
                     return Err(EditionError::Partial { name, new, other: other.name.clone(), old });
                 }
             }
         }
-        let path = folder.join(file_name(&name));
-        place(folder, &path, &bytes)?;
-        Ok(path)
+        let replaces = here.map(Book::billable_count);
+        let counts = Some((book.billable_count(), book.header_count()));
+        Ok(Prepared { file: file_name(&name), bytes, replaces, counts })
     }
 
-    /// Adds a list to a folder.
+    /// A list as the bytes of a file.
+    ///
+    /// # Errors
+    /// When it has far fewer lines than the one at hand (unless `partial`).
+    pub fn prepare_annex(&self, annex: &Annex, partial: bool) -> Result<Prepared, EditionError> {
+        let name = EditionName::new(System::Icd10Cm, &annex.edition);
+        let name = name.ok_or_else(|| EditionError::Unnamed(annex.edition.clone()))?;
+        let here = self.annex(annex.kind, Some(&annex.edition)).map(|a| a.len() as u32);
+        if let Some(old) = here.filter(|old| !partial && (annex.len() as u32) < old / 10 * 9) {
+            let new = annex.len() as u32;
+            return Err(EditionError::Partial { name: name.clone(), new, other: name, old });
+        }
+        let file = format!("{}-{}.list", annex.kind.name(), annex.edition);
+        let body = postcard::to_stdvec(annex).map_err(|_| EditionError::Unwritable(name))?;
+        let bytes = [LIST_MAGIC, blake3::hash(&body).as_bytes(), &body].concat();
+        Ok(Prepared { file, bytes, replaces: here, counts: None })
+    }
+}
+
+/// A file that is ready to be put into the folder of editions.
+pub struct Prepared {
+    file: String,
+    bytes: Vec<u8>,
+    /// How many codes or lines what it replaces has.
+    pub replaces: Option<u32>,
+    counts: Option<(u32, u32)>,
+}
+
+impl Prepared {
+    /// Codes that are reported as they stand, and headers; nothing for a list.
+    pub fn counts(&self) -> Option<(u32, u32)> {
+        self.counts
+    }
+
+    /// Writes it; it is there whole or not at all.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn add_annex(&self, folder: &Path, annex: &Annex) -> Result<PathBuf, EditionError> {
-        let path = folder.join(format!("{}-{}.list", annex.kind.name(), annex.edition));
-        let error =
-            |e: postcard::Error| EditionError::Io { path: path.clone(), error: std::io::Error::other(e) };
-        let body = postcard::to_stdvec(annex).map_err(error)?;
-        let mut bytes = LIST_MAGIC.to_vec();
-        bytes.extend_from_slice(blake3::hash(&body).as_bytes());
-        bytes.extend_from_slice(&body);
-        place(folder, &path, &bytes)?;
+    pub fn place(&self, folder: &Path) -> Result<PathBuf, EditionError> {
+        let path = folder.join(&self.file);
+        place(folder, &path, &self.bytes)?;
         Ok(path)
     }
 }
@@ -324,7 +393,7 @@ impl Editions {
 const LIST_MAGIC: &[u8] = b"SEQLIST1";
 
 fn read_annex(path: &Path) -> Result<Annex, EditionError> {
-    let bytes = fs::read(path).map_err(|error| EditionError::Io { path: path.to_owned(), error })?;
+    let bytes = fs::read(path).map_err(|e| EditionError::Io { path: path.to_owned(), error: Arc::new(e) })?;
     let damaged = || EditionError::Book { path: path.to_owned(), error: BookError::Damaged };
     let rest = bytes.strip_prefix(LIST_MAGIC).ok_or_else(damaged)?;
     let (hash, body) = rest.split_first_chunk::<32>().ok_or_else(damaged)?;
@@ -336,12 +405,16 @@ fn read_annex(path: &Path) -> Result<Annex, EditionError> {
 
 /// Writes a file so that it is there whole or not at all.
 fn place(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), EditionError> {
-    let fail = |error| EditionError::Io { path: path.to_owned(), error };
+    let fail = |e| EditionError::Io { path: path.to_owned(), error: Arc::new(e) };
     fs::create_dir_all(folder).map_err(fail)?;
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
     file.write_all(bytes).map_err(fail)?;
     file.as_file().sync_all().map_err(fail)?;
     file.persist(path).map_err(|e| fail(e.error))?;
+    // The name is durable when the folder is; where folders cannot be synced, the system does it in its own time.
+    if let Ok(folder) = fs::File::open(folder) {
+        let _ = folder.sync_all();
+    }
     Ok(())
 }
 

@@ -270,7 +270,10 @@ fn is_connector(word: &str) -> bool {
 
 /// A letter, and digits that begin the rest of a code.
 fn is_apart(letter: &str, rest: &str) -> bool {
-    letter.len() == 1 && letter.bytes().all(|b| b.is_ascii_alphabetic()) && rest.len() > 1 && rest.starts_with(|c: char| c.is_ascii_digit())
+    letter.len() == 1
+        && letter.bytes().all(|b| b.is_ascii_alphabetic())
+        && rest.len() > 1
+        && rest.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Words of records that have the shape of a code and are none: vitamins, blood values, strains, shorthand.

@@ -7,8 +7,7 @@ use serde::Serialize;
 use super::book::{Book, Place};
 use super::editions::{Editions, Shelved};
 use super::release::{NoteKind, Rank};
-use super::search::{By, Search};
-use super::{AnnexKind, Code, EditionError, System};
+use super::{EditionError, System, missing};
 
 /// A code with its title.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -138,9 +137,14 @@ impl Listing {
             let note = s.note.as_ref().map(|n| format!(" ({n})")).unwrap_or_default();
             (s.character, format!("{}{note}", s.meaning))
         };
+        // A code shows those that it takes, a header those of the set that holds for it.
+        let takes: Vec<char> = book.with_sevenths(place).filter_map(Place::seventh).collect();
         let sevenths: BTreeMap<char, String> = match place.seventh() {
             Some(_) => BTreeMap::new(),
-            None => book.sevenths(place).iter().map(seventh).collect(),
+            None => {
+                let all = book.sevenths(place).iter();
+                all.filter(|s| takes.is_empty() || takes.contains(&s.character)).map(seventh).collect()
+            }
         };
         let code = book.code(place).filter(|_| book.is_billable(place));
         let poa = code.filter(|c| c.system() == System::Icd10Cm);
@@ -269,17 +273,28 @@ impl Editions {
     /// Looks up a code, a block or a range (`C81.0-C85.9`).
     ///
     /// # Errors
-    /// When an edition cannot be opened.
+    /// When the edition asked for, or every edition, cannot be opened.
     pub fn lookup(
         &self,
         text: &str,
         within: &Within,
     ) -> Result<Result<Vec<Listing>, NotFound>, EditionError> {
-        let shelves = self.shelves(within);
+        let mut books = Vec::new();
+        let mut unreadable = None;
+        for shelf in self.shelves(within) {
+            match shelf.book() {
+                Ok(book) => books.push((shelf, book)),
+                // A damaged edition of another system does not stand in the way.
+                Err(error) if within.system.is_some() || within.edition.is_some() => return Err(error),
+                Err(error) => unreadable = Some(error),
+            }
+        }
+        if let (true, Some(error)) = (books.is_empty(), unreadable) {
+            return Err(error);
+        }
         let wanted = plain(text);
         let mut found = Vec::new();
-        for shelf in &shelves {
-            let book = shelf.book()?;
+        for (shelf, book) in &books {
             let places = match wanted.split_once('-') {
                 // A block by its name before a range by position: they mean the same, and the block has notes.
                 Some((first, last)) => match book.named(&wanted) {
@@ -293,102 +308,20 @@ impl Editions {
             found.extend(places.map(|p| Listing::of(self, shelf, book, p)));
         }
         if found.is_empty() {
-            return Ok(Err(self.not_found(text.trim(), &wanted, &shelves, within)?));
+            return Ok(Err(missing::explain(self, text.trim(), &wanted, &books, within)));
         }
         Ok(Ok(found))
-    }
-
-    fn not_found(
-        &self,
-        text: &str,
-        wanted: &str,
-        shelves: &[&Shelved],
-        within: &Within,
-    ) -> Result<NotFound, EditionError> {
-        let none = |message: String, help: String| NotFound { message, help };
-        if shelves.is_empty() {
-            let system = within.system.map_or("code set", System::title);
-            let edition = within.edition.as_deref().unwrap_or("edition");
-            let message = format!("there is no {system} {edition} here");
-            return Ok(none(
-                message,
-                "`codes list` says what there is; `codes add FILE` adds a release".to_owned(),
-            ));
-        }
-        // Another edition may have it: the nearest before those that were asked, then those after them.
-        let asked = |s: &Shelved| shelves.iter().find(|x| x.name.system == s.name.system);
-        let mut others: Vec<&Shelved> = self.all().iter().map(AsRef::as_ref).collect();
-        others.retain(|s| within.system.is_none_or(|w| w == s.name.system));
-        others.retain(|s| asked(s).is_none_or(|a| a.name != s.name));
-        others.sort_by(|a, b| b.name.edition.cmp(&a.name.edition));
-        others.sort_by_key(|s| asked(s).is_some_and(|a| a.name.edition < s.name.edition));
-        for other in others {
-            let book = other.book()?;
-            if let Some(place) = book.named(wanted) {
-                let here = shelves.iter().find(|s| s.name.system == other.name.system);
-                let newer = here.is_some_and(|h| h.name.edition < other.name.edition);
-                let named = format!("{} {}", other.name.system.title(), other.name.edition);
-                let title = book.title(place);
-                let code = book.label(place);
-                let gone = here.map(|h| h.name.edition.clone()).unwrap_or_default();
-                let message = if newer {
-                    format!("{code} comes with {named} ({title}); {gone} does not have it")
-                } else {
-                    format!("{code} was deleted: {named} had it ({title}), {gone} does not")
-                };
-                let help = self.replacements(wanted).map_or_else(
-                    || format!("`lookup {code} --edition {}` shows it", other.name.edition),
-                    |to| format!("the conversion table leads to {}", to.join(", ")),
-                );
-                return Ok(none(message, help));
-            }
-        }
-        let readings = || shelves.iter().filter_map(|s| Code::parse(s.name.system, wanted).ok());
-        let Some(code) = readings().next() else {
-            let hint = shelves.iter().find_map(|s| slip(s.book().ok()?, wanted));
-            let malformed = Code::parse(shelves[0].name.system, text);
-            let message = malformed.err().map_or_else(|| format!("`{text}` is no code"), |e| e.to_string());
-            return Ok(none(
-                message,
-                hint.unwrap_or_else(|| "`search WORDS` finds codes by words".to_owned()),
-            ));
-        };
-        let shelf = shelves.iter().find(|s| s.name.system == code.system());
-        let Some((shelf, book)) = shelf.and_then(|s| Some((*s, s.book().ok()?))) else {
-            return Ok(none(
-                format!("there is no {code}"),
-                "`codes list` says which code sets are here".to_owned(),
-            ));
-        };
-        let mut message = format!("{} {} has no {code}", shelf.name.system.title(), shelf.name.edition);
-        if shelf.name.system == System::Icd10Pcs && shelf.is_shipped() {
-            message += " (shipped is section 0 alone; `codes add` takes the official order file)";
-        }
-        let help = self
-            .replacements(wanted)
-            .map(|to| format!("the conversion table leads from {code} to {}", to.join(", ")))
-            .or_else(|| slip(book, wanted))
-            .unwrap_or_else(|| "`search WORDS` finds codes by words".to_owned());
-        Ok(none(message, help))
-    }
-
-    /// What took the place of a code, by the conversion table.
-    pub fn replacements(&self, code: &str) -> Option<Vec<String>> {
-        let line = self.annex(AnnexKind::Conversion, None)?.line(code)?;
-        let written = |code: &String| {
-            Code::parse(System::Icd10Cm, code).map_or_else(|_| code.clone(), |c| c.to_string())
-        };
-        Some(line.to.iter().map(written).collect())
     }
 }
 
 /// Upper case, without dots; the dash of a header (`E11.-`) dropped.
 fn plain(text: &str) -> String {
     let text: String = text.trim().chars().filter(|c| *c != '.' && !c.is_whitespace()).collect();
-    text.trim_end_matches('-').to_ascii_uppercase()
+    // The dash of a printed book is a longer one.
+    text.replace(['\u{2013}', '\u{2014}', ':'], "-").trim_end_matches('-').to_ascii_uppercase()
 }
 
-/// The rows of a range that no other row of it stands above.
+/// The codes of a range that no other code of it stands above.
 fn range(book: &Book, first: &str, last: &str) -> Vec<Place> {
     let (Some(first), Some(last)) = (book.named(first), book.named(last)) else { return Vec::new() };
     let rows = book.span(first, last);
@@ -396,113 +329,10 @@ fn range(book: &Book, first: &str, last: &str) -> Vec<Place> {
     let mut places = Vec::new();
     for row in rows.clone() {
         let Some(place) = book.row(row) else { continue };
-        let is_outermost = book.parent(place).is_none_or(|p| !inside(&p));
-        if is_outermost && book.rank(place).is_code() {
+        let covered = book.parent(place).is_some_and(|p| inside(&p) && book.rank(p).is_code());
+        if book.rank(place).is_code() && !covered {
             places.push(place);
         }
     }
     places
-}
-
-/// What may have been meant: letters for digits, a missing placeholder, a seventh character that does not exist, or the
-/// longest code that it begins with.
-fn slip(book: &Book, wanted: &str) -> Option<String> {
-    let digits: String = wanted
-        .char_indices()
-        .map(|(at, c)| match c {
-            'O' if at > 0 => '0',
-            'I' | 'L' if at > 0 => '1',
-            c => c,
-        })
-        .collect();
-    if let Some(place) = book.named(&digits) {
-        return Some(format!("did you mean {} ({})?", book.label(place), book.title(place)));
-    }
-    if let Some((base, last)) = wanted.char_indices().next_back().map(|(at, last)| (&wanted[..at], last))
-        && let Some(place) = (3..=base.len()).rev().find_map(|len| book.named(base.get(..len)?))
-        && let Some(meant) = book.with_sevenths(place).find(|p| p.seventh() == Some(last))
-        && book.name(meant).replace('X', "") == wanted.replace('X', "")
-    {
-        return Some(format!(
-            "did you mean {} ({})? Placeholders X fill it up to six",
-            book.label(meant),
-            book.title(meant)
-        ));
-    }
-    let longest = (3..wanted.len()).rev().find_map(|len| book.named(wanted.get(..len)?))?;
-    let label = book.label(longest);
-    let title = book.title(longest);
-    let sevenths: Vec<String> =
-        book.with_sevenths(longest).filter_map(|p| p.seventh()).map(|c| c.to_string()).collect();
-    if !sevenths.is_empty() {
-        return Some(format!("{label} ({title}) takes the 7th characters {}", sevenths.join(", ")));
-    }
-    let below: Vec<String> = book.children(longest).into_iter().map(|p| book.label(p)).collect();
-    if below.is_empty() {
-        return Some(format!("{label} ({title}) is complete and takes nothing more"));
-    }
-    Some(format!("{label} ({title}) has {}", below.join(", ")))
-}
-
-/// A code that a search found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct FoundCode {
-    /// The code system.
-    pub system: System,
-    /// As it is written.
-    pub code: String,
-    /// The official title.
-    pub title: String,
-    /// Whether it is reported as it stands.
-    pub billable: bool,
-    /// The term that matched.
-    pub matched: String,
-    /// By what it was found.
-    pub by: By,
-    /// From 0 to 1; only the order means something.
-    pub score: f32,
-    /// When this code is meant, where the term depends on context.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub when: Option<String>,
-}
-
-/// What a search found, ready to show.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Findings {
-    /// The term that depends on context; its codes are the first of the list, each with its `when`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ask: Option<String>,
-    /// Codes, the likeliest first.
-    pub codes: Vec<FoundCode>,
-}
-
-impl Findings {
-    /// What a search of a book found.
-    pub fn of(book: &Book, search: Search) -> Self {
-        let found = |place: Place, matched: String, by: By, score: f32, when: Option<String>| FoundCode {
-            system: book.system(),
-            code: book.label(place),
-            title: book.title(place),
-            billable: book.is_billable(place),
-            matched,
-            by,
-            // Two places are enough to order by, and read the same on every machine.
-            score: (score * 100.0).round() / 100.0,
-            when,
-        };
-        let mut findings = Self::default();
-        if let Some(ask) = search.ask {
-            for (when, place) in ask.choices {
-                findings.codes.push(found(place, ask.term.clone(), By::FindingAid, 1.0, Some(when)));
-            }
-            findings.ask = Some(ask.term);
-        }
-        for hit in search.hits {
-            let entry = found(hit.place, hit.matched, hit.by, hit.score, None);
-            if !findings.codes.iter().any(|c| c.code == entry.code) {
-                findings.codes.push(entry);
-            }
-        }
-        findings
-    }
 }

@@ -28,7 +28,9 @@ impl Reference {
             None => book.is_within(place, first),
             Some(Some(last)) => book.span(first, last).contains(&place.row()),
             // An end that the edition does not have (`R10.1-R10.4-`): the last row before it in its category.
-            Some(None) => self.nearest_end(book).is_some_and(|last| book.span(first, last).contains(&place.row())),
+            Some(None) => {
+                self.nearest_end(book).is_some_and(|last| book.span(first, last).contains(&place.row()))
+            }
         }
     }
 
@@ -83,7 +85,9 @@ impl Instruction<'_> {
         let examples = self.lead.is_some_and(|l| l.contains("such as")) || self.note.text.contains("such as");
         let alike = |r: &Reference| {
             let first = book.named(&r.first);
-            examples && first.is_some_and(|p| book.category(p).is_some() && book.category(p) == book.category(place))
+            examples
+                && first
+                    .is_some_and(|p| book.category(p).is_some() && book.category(p) == book.category(place))
         };
         self.references.iter().any(|r| r.names(book, place) == Some(true) || alike(r))
     }
@@ -92,10 +96,22 @@ impl Instruction<'_> {
     pub fn stands_alone(&self) -> bool {
         let text = self.note.text.trim_start();
         let first = text.split_whitespace().next().unwrap_or("");
-        let goes_on = ["with", "without", "in", "of", "and", "or", "by", "for", "from", "due", "following", "associated"];
+        let goes_on = [
+            "with",
+            "without",
+            "in",
+            "of",
+            "and",
+            "or",
+            "by",
+            "for",
+            "from",
+            "due",
+            "following",
+            "associated",
+        ];
         text.starts_with(|c: char| c.is_alphanumeric()) && !goes_on.contains(&first)
     }
-
 }
 
 /// The instructions of one kind at a row, each with the line that introduces it.
@@ -281,7 +297,10 @@ mod tests {
             ("torticollis NOS M43.6", &["M436"]),
             ("renal failure (N17-N19).", &["N17-N19"]),
             ("from categories E08, E09 and E13 to further identify", &["E08", "E09", "E13"]),
-            ("diabetic acidosis - see categories E08-E10, E11, E13 with ketoacidosis", &["E08-E10", "E11", "E13"]),
+            (
+                "diabetic acidosis - see categories E08-E10, E11, E13 with ketoacidosis",
+                &["E08-E10", "E11", "E13"],
+            ),
             ("conditions classifiable to S06.0- to S06.8-code to specified injury", &["S060-S068"]),
             ("upper abdominal pain (R10.1-R10.4-)", &["R101-R104"]),
             ("vitamin B12 deficiency anemia or H1N1", &[]),

@@ -51,8 +51,16 @@ pub(super) fn question(book: &Book, _: &Said, fact: &Fact) -> Option<Question> {
     let why_not = [
         format!("{label} is not complete"),
         format!("nothing stands below {label} in the Tabular List"),
-        if key == 0 { format!("{label} takes no 7th character") } else { "something else is missing first".to_owned() },
-        if key == 0 { format!("{label} takes no 7th character") } else { "no placeholder is missing".to_owned() },
+        if key == 0 {
+            format!("{label} takes no 7th character")
+        } else {
+            "something else is missing first".to_owned()
+        },
+        if key == 0 {
+            format!("{label} takes no 7th character")
+        } else {
+            "no placeholder is missing".to_owned()
+        },
     ];
     let options: Vec<Shown> = texts
         .iter()

@@ -48,9 +48,9 @@ pub(super) fn near(book: &Book, place: Place, most: usize, fits: impl Fn(Place) 
         out.sort_by_key(|r| r.abs_diff(start));
         for row in out.into_iter().take(400) {
             let Some(candidate) = book.row(row) else { continue };
-            let alike = is_leaf_code(book, candidate) && book.is_billable(candidate) == book.is_billable(place);
-            if alike && class(book.row_title(candidate)) == wanted && fits(candidate)
-            {
+            let alike =
+                is_leaf_code(book, candidate) && book.is_billable(candidate) == book.is_billable(place);
+            if alike && class(book.row_title(candidate)) == wanted && fits(candidate) {
                 found.push(candidate);
                 if found.len() == most {
                     return found;

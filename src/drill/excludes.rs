@@ -13,8 +13,12 @@ use crate::code::{Book, NoteKind, Place, Rank, instructions, only_code, referenc
 /// The codes that a row's own notes of a kind name.
 fn excluded(book: &Book, place: Place, kind: NoteKind) -> impl Iterator<Item = (&str, Place)> + use<'_> {
     // Behind a line that introduces others ("venous complications of:") a line says only half.
-    let lines = instructions(book.notes(place), kind).into_iter().filter(|l| l.lead.is_none() && l.stands_alone());
-    lines.filter_map(|l| Some((l.note.text.as_str(), only_code(book, &l.references)?))).collect::<Vec<_>>().into_iter()
+    let lines =
+        instructions(book.notes(place), kind).into_iter().filter(|l| l.lead.is_none() && l.stands_alone());
+    lines
+        .filter_map(|l| Some((l.note.text.as_str(), only_code(book, &l.references)?)))
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 pub(super) fn facts(book: &Book) -> Vec<Fact> {
@@ -52,7 +56,8 @@ pub(super) fn question(book: &Book, _: &Said, fact: &Fact) -> Option<Question> {
     let option = |p: Place| dashed(book, p);
     // What the same row calls Excludes2 is what coders confuse most; then what stands near the excluded code.
     let second = excluded(book, place, NoteKind::Excludes2).map(|(_, p)| p);
-    let mut own = book.category(place).and_then(|c| book.parent(c)).map(|p| book.children(p)).unwrap_or_default();
+    let mut own =
+        book.category(place).and_then(|c| book.parent(c)).map(|p| book.children(p)).unwrap_or_default();
     own.sort_by_key(|p| p.row().abs_diff(place.row()));
     let mut category =
         book.category(key).and_then(|c| book.parent(c)).map(|p| book.children(p)).unwrap_or_default();

@@ -45,7 +45,11 @@ pub(super) fn category(book: &Book, said: &Said, fact: &Fact) -> Option<Question
     let asked = Asked::new(
         format!("{} In which category does it stand?", begin(term)),
         // The code itself is the next step.
-        format!("\"{term}\" is an inclusion term in {} ({}).", book.label(category), book.row_title(category)),
+        format!(
+            "\"{term}\" is an inclusion term in {} ({}).",
+            book.label(category),
+            book.row_title(category)
+        ),
     );
     let key = (option(category).0, String::new());
     single(book, category, asked.level(Level::Application), key, others)

@@ -1,9 +1,9 @@
 //! The kinds of drill. One table gives names, help and makers.
 
-use super::facts::Fact;
+use super::facts::{Fact, read_identity};
 use super::said::Said;
 use super::{billable, excludes, find, laterality, procedures, sequence, seventh, term, title};
-use crate::bank::Question;
+use crate::bank::{Question, QuestionId};
 use crate::code::{Book, System};
 
 /// A kind of drill.
@@ -19,6 +19,14 @@ pub struct Kind {
     pub(super) facts: fn(&Book) -> Vec<Fact>,
     /// The question of a fact; `None` where the table does not give exactly one correct answer.
     pub(super) question: fn(&Book, &Said, &Fact) -> Option<Question>,
+}
+
+impl Kind {
+    /// The fact of an identity of this kind.
+    pub fn fact(&self, id: &QuestionId) -> Option<Fact> {
+        let (name, system, fact) = read_identity(id)?;
+        (name == self.name && system == self.system).then_some(fact)
+    }
 }
 
 const fn kind(

@@ -85,10 +85,7 @@ pub(super) fn question(book: &Book, _: &Said, fact: &Fact) -> Option<Question> {
     };
     let suffix = if book.sevenths(place).is_empty() { "" } else { " (without the 7th character)" };
     let asked = Asked::new(
-        format!(
-            "{} is \"{given_title}\". Which code{suffix} says the same of {said}?",
-            book.label(given)
-        ),
+        format!("{} is \"{given_title}\". Which code{suffix} says the same of {said}?", book.label(given)),
         format!("{} is {}.", book.label(place), book.row_title(place)),
     )
     .level(Level::Application);

@@ -22,9 +22,10 @@ mod term;
 mod tests;
 mod title;
 
-pub use facts::{BANK, Fact, identity};
+use facts::identity;
+pub use facts::{BANK, Fact};
 pub use kind::{KINDS, Kind, kinds_named};
-pub use said::Said;
+use said::Said;
 pub use scope::{Scope, chapter_weight};
 
 use std::sync::Arc;
@@ -109,4 +110,4 @@ impl Drills {
 }
 
 /// The tag of questions whose time is told with the feedback.
-pub const TIMED: &str = "timed";
+const TIMED: &str = "timed";

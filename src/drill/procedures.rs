@@ -61,7 +61,9 @@ pub(super) fn root_operation(book: &Book, _: &Said, fact: &Fact) -> Option<Quest
     let name = book.row_title(table);
     let text = definition(book, table)?;
     let (_, confused) = CONFUSIONS.iter().find(|(of, _)| *of == name)?;
-    let of = |other: &str| all_tables(book).find(|t| book.row_title(*t) == other).and_then(|t| definition(book, t));
+    let of = |other: &str| {
+        all_tables(book).find(|t| book.row_title(*t) == other).and_then(|t| definition(book, t))
+    };
     let others = confused.iter().filter_map(|other| {
         let words = of(other).filter(|words| *words != text)?;
         Some(((*other).to_owned(), words.to_owned()))
@@ -97,8 +99,11 @@ pub(super) fn character(book: &Book, _: &Said, fact: &Fact) -> Option<Question> 
     }
     let axis = AXES.get(usize::from(value.position).checked_sub(4)?)?;
     // What reads most alike is confused most: the other side, the part beside it.
-    let mut beside: Vec<&AxisValue> = axes.iter().filter(same).filter(|v| v.character != value.character).collect();
-    beside.sort_by_key(|v| std::cmp::Reverse((strsim::normalized_levenshtein(&v.label, &value.label) * 1000.0) as u32));
+    let mut beside: Vec<&AxisValue> =
+        axes.iter().filter(same).filter(|v| v.character != value.character).collect();
+    beside.sort_by_key(|v| {
+        std::cmp::Reverse((strsim::normalized_levenshtein(&v.label, &value.label) * 1000.0) as u32)
+    });
     let shown = |v: &&AxisValue| (v.character.to_string(), format!("{} is {}", v.character, v.label));
     let others: Vec<Shown> = beside.iter().map(shown).take(5).collect();
     let name = book.name(table);

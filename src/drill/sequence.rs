@@ -51,7 +51,9 @@ fn line<'b>(book: &'b Book, fact: &Fact, kind: NoteKind) -> Option<(Place, Instr
 fn names(book: &Book, place: Place, other: Place, kind: NoteKind) -> bool {
     std::iter::once(place).chain(book.ancestors(place)).any(|at| {
         instructions(book.notes(at), kind).iter().any(|l| {
-            l.references.iter().any(|r| r.covers(book, other) || book.named(&r.first).is_some_and(|p| book.is_within(p, other)))
+            l.references.iter().any(|r| {
+                r.covers(book, other) || book.named(&r.first).is_some_and(|p| book.is_within(p, other))
+            })
         })
     })
 }
@@ -72,7 +74,9 @@ pub(super) fn code_first(book: &Book, _: &Said, fact: &Fact) -> Option<Question>
         }
         NoteKind::CodeFirst => "A code-first note decides the order (Guidelines I.B.7).",
         NoteKind::UseAdditional => "A use-additional note asks for a secondary code (Guidelines I.B.7).",
-        _ => "A code-also note does not say which comes first: severity and the reason for the encounter do (Guidelines I.A.17).",
+        _ => {
+            "A code-also note does not say which comes first: severity and the reason for the encounter do (Guidelines I.A.17)."
+        }
     };
     let options = [
         format!("{other} first"),
@@ -86,8 +90,12 @@ pub(super) fn code_first(book: &Book, _: &Said, fact: &Fact) -> Option<Question>
         _ => 2,
     };
     let not = format!("the note at {at} says: {heading} {}", line.sentence());
-    let others: Vec<Shown> =
-        options.iter().enumerate().filter(|(n, _)| *n != key).map(|(_, o)| (o.clone(), not.clone())).collect();
+    let others: Vec<Shown> = options
+        .iter()
+        .enumerate()
+        .filter(|(n, _)| *n != key)
+        .map(|(_, o)| (o.clone(), not.clone()))
+        .collect();
     // Which of the two is named first says nothing.
     let (first, second) = if fact.is_odd() { (&mine, &other) } else { (&other, &mine) };
     let asked = Asked::new(
@@ -124,10 +132,19 @@ pub(super) fn use_additional(book: &Book, _: &Said, fact: &Fact) -> Option<Quest
         .collect();
     let label = book.label(place);
     let asked = Asked::new(
-        format!("At {label}, {}, the Tabular List says: \"Use additional {sentence}\" Which code does the note name?", book.row_title(place)),
+        format!(
+            "At {label}, {}, the Tabular List says: \"Use additional {sentence}\" Which code does the note name?",
+            book.row_title(place)
+        ),
         format!("The note at {label}: use additional {}", line.sentence()),
     );
-    single(book, place, asked.level(Level::Application), (shown(target), book.row_title(target).to_owned()), others)
+    single(
+        book,
+        place,
+        asked.level(Level::Application),
+        (shown(target), book.row_title(target).to_owned()),
+        others,
+    )
 }
 
 /// The sentence without the brackets that hold codes, which are what is asked for.

@@ -18,7 +18,9 @@ pub(super) fn question(book: &Book, _: &Said, fact: &Fact) -> Option<Question> {
     let meaning = book.seventh_meaning(place, character)?;
     // What no record says is no task: nobody documents "unspecified".
     let unsaid = ["unspecified", "fetus 3", "fetus 4", "fetus 5", "other fetus"];
-    if unsaid.iter().any(|w| meaning.contains(w)) || book.row_title(place).to_lowercase().contains("unspecified") {
+    if unsaid.iter().any(|w| meaning.contains(w))
+        || book.row_title(place).to_lowercase().contains("unspecified")
+    {
         return None;
     }
     // A meaning that two characters of the set have decides nothing.

@@ -25,7 +25,12 @@ pub(super) fn is_clear(term: &str) -> bool {
     // A code inside a term, or a percentage of the body's surface, is no diagnosis as a record says it.
     let coded = !crate::code::references(term).is_empty() || term.contains('%') || term.contains("-degree");
     let screening = term.starts_with("Encounter for screening for");
-    term.len() > 4 && term.len() < 140 && !sentence && !coded && !screening && !bad.iter().any(|b| term.contains(b))
+    term.len() > 4
+        && term.len() < 140
+        && !sentence
+        && !coded
+        && !screening
+        && !bad.iter().any(|b| term.contains(b))
 }
 
 pub(super) fn question(book: &Book, said: &Said, fact: &Fact) -> Option<Question> {

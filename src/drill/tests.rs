@@ -105,7 +105,8 @@ impl<'b> Table<'b> {
                 match first(choice) {
                     Some(p) => decided(p),
                     None => {
-                        let also = asks(pair[0], pair[1], NoteKind::CodeAlso) || asks(pair[1], pair[0], NoteKind::CodeAlso);
+                        let also = asks(pair[0], pair[1], NoteKind::CodeAlso)
+                            || asks(pair[1], pair[0], NoteKind::CodeAlso);
                         choice.starts_with("Either") && also && !pair.iter().any(|p| decided(*p))
                     }
                 }

@@ -10,7 +10,10 @@ use crate::code::{Book, Place};
 pub(super) fn facts(book: &Book) -> Vec<Fact> {
     let codes = book.rows().filter(|p| is_leaf_code(book, *p)).map(|p| (p, Fact::of(book, p)));
     // Nobody is asked for what is not known as often as for what is.
-    codes.filter(|(p, fact)| class(book.row_title(*p)) != Class::Unspecified || fact.is_odd()).map(|(_, f)| f).collect()
+    codes
+        .filter(|(p, fact)| class(book.row_title(*p)) != Class::Unspecified || fact.is_odd())
+        .map(|(_, f)| f)
+        .collect()
 }
 
 /// The place of a code whose title no other row has, with the codes that it is confused with.

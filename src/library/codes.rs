@@ -66,7 +66,7 @@ impl CodeCheck<'_> {
         let name = format!("{} {}", new.system().title(), new.edition());
         let before = old.and_then(|b| Some((b, b.place(code)?)));
         let replaced = || {
-            let to = self.editions.replacements(code.normal())?;
+            let to = self.editions.replacements(code)?;
             Some(format!("the conversion table leads to {}", to.join(", ")))
         };
         let told = |rule: &'static Rule, message: String| {
@@ -77,7 +77,8 @@ impl CodeCheck<'_> {
             return None;
         }
         let Some(place) = new.place(code) else {
-            return covers(new, code)
+            return new
+                .speaks_of(code)
                 .then(|| told(&rules::RELEASE_DELETED, format!("{name} has no {code} any more")));
         };
         let was_billable = before.is_none_or(|(b, p)| b.is_billable(p));
@@ -101,7 +102,7 @@ fn standing(mention: &Mention, book: &Book) -> Option<Diagnostic> {
     let code = &mention.code;
     let name = format!("{} {}", book.system().title(), book.edition());
     match (book.place(code), mention.part) {
-        (None, part) if covers(book, code) => {
+        (None, part) if book.speaks_of(code) => {
             let rule = if part == Part::Key { &rules::NO_SUCH_CODE } else { &rules::CODE_IN_TEXT };
             Some(Diagnostic::new(rule, mention.span, format!("{name} has no {code}")).help(near(book, code)))
         }
@@ -112,11 +113,6 @@ fn standing(mention: &Mention, book: &Book) -> Option<Diagnostic> {
         }
         _ => None,
     }
-}
-
-/// Whether a book speaks of codes of this kind at all: the shipped procedures are one section.
-fn covers(book: &Book, code: &Code) -> bool {
-    book.system() != System::Icd10Pcs || code.normal().get(..1).is_some_and(|s| book.named(s).is_some())
 }
 
 /// What is near a code that does not exist.

@@ -114,11 +114,17 @@ fn blank_typed(fields: &mut serde_json::Map<String, Value>) {
             entry["text"] = Value::String(String::new());
         }
     }
+    // What was looked up stays as a number and a time.
+    for up in fields.get_mut("looked_up").and_then(Value::as_array_mut).into_iter().flatten() {
+        up["text"] = Value::String(String::new());
+    }
     for finding in fields.get_mut("findings").and_then(Value::as_array_mut).into_iter().flatten() {
         if (is_text || finding["kind"] == "malformed")
             && let Some(finding) = finding.as_object_mut()
         {
             finding.shift_remove("code");
+            // The sentence quotes what was typed.
+            finding.insert("message".to_owned(), Value::String(String::new()));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::app::{AddedLine, DiffReport, EditionLine};
 use crate::code::search::By;
-use crate::code::{Change, Findings, FoundCode, Listing, Named, NoteKind, NoteLine, Rank};
+use crate::code::{Change, FoundCode, Listing, Named, NoteKind, NoteLine, Rank};
 
 use super::report::{plural, table, thousands};
 use super::style::{Style, pad, width};
@@ -50,7 +50,8 @@ fn one(l: &Listing, style: &Style, out: &mut String) {
         let lead = format!("  {}  {} ", c.position, c.character);
         out.push_str(&style.wrap(&format!("{}: {}", c.axis, c.label), &lead, "       "));
     }
-    notes(&l.code, &l.notes, style, out);
+    let (own, above): (Vec<&NoteLine>, Vec<&NoteLine>) = l.notes.iter().partition(|n| n.from == l.code);
+    notes(&l.code, &own, style, out);
     if !l.seventh.is_empty() {
         out.push_str("7th characters\n");
         for (character, meaning) in &l.seventh {
@@ -58,6 +59,7 @@ fn one(l: &Listing, style: &Style, out: &mut String) {
         }
     }
     named("Below", &l.children, style, out);
+    notes(&l.code, &above, style, out);
     if l.children.is_empty() || l.billable {
         named("Beside", &l.siblings, style, out);
     }
@@ -70,7 +72,7 @@ fn one(l: &Listing, style: &Style, out: &mut String) {
 }
 
 /// Notes by where they stand and what they are: the code's own first.
-fn notes(code: &str, notes: &[NoteLine], style: &Style, out: &mut String) {
+fn notes(code: &str, notes: &[&NoteLine], style: &Style, out: &mut String) {
     let mut last: Option<(NoteKind, &str)> = None;
     for note in notes {
         if last != Some((note.kind, note.from.as_str())) {
@@ -78,7 +80,8 @@ fn notes(code: &str, notes: &[NoteLine], style: &Style, out: &mut String) {
             let _ = writeln!(out, "{}{from}", note.kind.title());
             last = Some((note.kind, note.from.as_str()));
         }
-        out.push_str(&style.wrap(&note.text, "  ", "    "));
+        // A line that begins with a comma goes on with its heading.
+        out.push_str(&style.wrap(note.text.trim_start_matches([',', ' ']), "  ", "    "));
     }
 }
 
@@ -103,25 +106,28 @@ fn named(head: &str, codes: &[Named], style: &Style, out: &mut String) {
     }
 }
 
-pub(super) fn search(findings: &Findings, style: &Style, out: &mut String) {
-    let asked: Vec<&FoundCode> = findings.codes.iter().filter(|c| c.when.is_some()).collect();
-    if let Some(term) = &findings.ask {
+pub(super) fn search(codes: &[FoundCode], style: &Style, out: &mut String) {
+    let (asked, others): (Vec<&FoundCode>, Vec<&FoundCode>) = codes.iter().partition(|c| c.when.is_some());
+    if let Some(term) = asked.first().and_then(|c| c.ask.as_ref()) {
         out.push_str(&style.wrap(&format!("\"{term}\" depends on the record. Which is it?"), "", ""));
         found(&asked, style, out);
-        let _ = writeln!(out, "{}", style.faint(AID));
     }
-    let others: Vec<&FoundCode> = findings.codes.iter().filter(|c| c.when.is_none()).collect();
     if !asked.is_empty() && !others.is_empty() {
         out.push_str("Also\n");
     }
     found(&others, style, out);
-    if others.iter().any(|c| c.by == By::FindingAid) && findings.ask.is_none() {
-        let _ = writeln!(out, "{}", style.faint(style.wrap(AID, "", "").trim_end()));
+    let mut legend = Vec::new();
+    legend.extend(codes.iter().any(|c| c.by == By::FindingAid).then_some(AID));
+    legend.extend(codes.iter().any(|c| !c.billable).then_some("+ needs further characters"));
+    for line in legend {
+        for line in style.wrap(line, "", "").lines() {
+            let _ = writeln!(out, "{}", style.faint(line));
+        }
     }
 }
 
 /// Said of every hit from our own table.
-const AID: &str = "(aid: our own finding aid, not the Alphabetic Index; verify in the Tabular)";
+const AID: &str = "aid: our own finding aid, not the Alphabetic Index; verify in the Tabular";
 
 fn found(codes: &[&FoundCode], style: &Style, out: &mut String) {
     let column = codes.iter().map(|c| width(&c.code)).max().unwrap_or(0) + 2;
@@ -182,7 +188,14 @@ pub(super) fn added(lines: &[AddedLine], style: &Style, out: &mut String) {
                 "lines of the Alphabetic Index",
             ));
         }
-        let text = format!("{} is added: {} ({})", line.what, parts.join(", "), line.file.display());
+        let how = match line.replaces {
+            Some(before) => format!(
+                "is here anew, in the place of one with {}",
+                plural(u64::from(before), "code", "codes")
+            ),
+            None => "is added".to_owned(),
+        };
+        let text = format!("{} {how}: {} ({})", line.what, parts.join(", "), line.file.display());
         out.push_str(&style.wrap(&text, "", "  "));
     }
 }

@@ -39,7 +39,9 @@ pub(super) fn welcome(w: &Welcome, style: &Style, out: &mut String) {
             plural(w.cases as u64, "case", "cases")
         ),
     ];
-    parts.extend(w.edition.as_ref().map(|e| format!("ICD-10-CM {e}")));
+    let in_force =
+        w.in_force.as_ref().map(|e| format!(" ({e} is in force: `codes add`)")).unwrap_or_default();
+    parts.extend(w.edition.as_ref().map(|e| format!("ICD-10-CM {e}{in_force}")));
     let head = parts.join(" \u{b7} ");
     for line in style.wrap(&head, "", "").lines() {
         let _ = writeln!(out, "{}", style.heading(line));

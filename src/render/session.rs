@@ -14,7 +14,7 @@ pub(super) fn view(view: &View, style: &Style, out: &mut String) {
         View::Case(case) => documents(case, style, out),
         View::Found { word, lines } => found(word, lines, style, out),
         View::Lookup { codes } => book::lookup(codes, style, out),
-        View::Search(findings) => book::search(findings, style, out),
+        View::Search { codes } => book::search(codes, style, out),
         View::Notice { text } => out.push_str(&style.wrap(text, "", "")),
         View::Help { answer } => help(answer, style, out),
         View::Summary(s) => summary(s, style, out),

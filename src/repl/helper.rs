@@ -4,16 +4,23 @@ use rustyline::completion::{Completer, Pair};
 use rustyline::hint::Hinter;
 use rustyline::{Context, Helper, Highlighter, Validator};
 
+use std::sync::Arc;
+
 use crate::app::{COMMANDS, root};
+use crate::code::{Editions, System};
 
 /// Knows the verbs, what they take, the topics and the banks. Inside a question it knows the `:` commands alone:
-/// completing codes there would give the answer away.
+/// completing codes of an answer would give it away; what is looked up is no answer.
 #[derive(Helper, Highlighter, Validator)]
 pub(super) struct Words {
     pub in_session: bool,
     pub topics: Vec<String>,
     pub banks: Vec<String>,
+    pub editions: Arc<Editions>,
 }
+
+/// The most codes that are offered at once.
+const MOST_CODES: usize = 60;
 
 impl Words {
     /// What can stand at the end of a line; where its beginning starts.
@@ -21,6 +28,9 @@ impl Words {
         let last_space = line.char_indices().rfind(|(_, c)| c.is_whitespace());
         let start = last_space.map_or(0, |(at, c)| at + c.len_utf8());
         let begun = &line[start..];
+        if self.in_session && line.starts_with(":lookup ") {
+            return (start, self.codes(begun));
+        }
         if self.in_session {
             let commands = COMMANDS.iter().map(|c| format!(":{}", c.name));
             return (
@@ -42,14 +52,48 @@ impl Words {
         }
         let after = words.last().copied().unwrap_or("");
         let name = words.first().copied().unwrap_or("");
+        if name == "lookup" && !after.starts_with('-') {
+            return (start, self.codes(begun));
+        }
         let values: Vec<String> = match (name, after) {
+            ("drill", "drill") => kinds(),
             (_, "--bank") | ("bank", "show") => self.banks.clone(),
             (_, "--mode") => ["due", "weak", "new", "mixed", "cram"].map(str::to_owned).to_vec(),
-            ("study" | "stats" | "review", _) => self.topics.clone(),
+            ("study" | "stats" | "review" | "drill", _) => self.topics.clone(),
             _ => command.get_subcommands().map(|c| c.get_name().to_owned()).collect(),
         };
         (start, matching(values.into_iter(), begun))
     }
+}
+
+impl Words {
+    /// Codes that begin as a text does, in every system; the dot of a diagnosis may be left out.
+    fn codes(&self, begun: &str) -> Vec<String> {
+        let plain: String = begun.chars().filter(|c| *c != '.').collect::<String>().to_ascii_uppercase();
+        if plain.len() < 2 {
+            return Vec::new();
+        }
+        let newest = System::ALL.into_iter().filter_map(|s| self.editions.latest(s)?.book().ok());
+        let mut codes = Vec::new();
+        for book in newest {
+            let found = book.beginning_with(&plain).filter(|p| book.rank(*p).is_code());
+            codes.extend(found.map(|p| book.label(p)).take(MOST_CODES - codes.len()));
+            // A code that takes a seventh character is completed to its codes.
+            if let Some(place) = book.named(&plain) {
+                codes.extend(book.with_sevenths(place).map(|p| book.label(p)).take(MOST_CODES - codes.len()));
+            }
+        }
+        codes
+    }
+}
+
+/// The kinds of drill, as they are typed.
+fn kinds() -> Vec<String> {
+    let kinds = root()
+        .find_subcommand("drill")
+        .and_then(|c| c.get_arguments().find(|a| a.get_id() == "kind").cloned());
+    let values = kinds.map(|k| k.get_possible_values()).unwrap_or_default();
+    values.iter().map(|v| v.get_name().to_owned()).collect()
 }
 
 fn matching(words: impl Iterator<Item = String>, begun: &str) -> Vec<String> {

@@ -3,7 +3,7 @@
 use super::parts::{Now, Step};
 use super::sitting::Study;
 use super::view::View;
-use crate::code::{Editions, Findings, System, Within};
+use crate::code::{Editions, System, Within, found_codes};
 use crate::progress::LookedUp;
 
 /// Codes of a search inside a question.
@@ -14,7 +14,10 @@ impl Study {
         let usage = "`:lookup E11.2` shows a code with its notes; `:search WORDS` finds one";
         let Some((book, within)) = self.open_book(text, usage, now, step) else { return };
         let mut codes = Vec::new();
-        for code in text.split([',', ';', ' ']).filter(|t| !t.is_empty()) {
+        // `S52.501 A` is one code: what is joined and exists is meant.
+        let whole = matches!(book.lookup(text, &within), Ok(Ok(_)));
+        let parts: Vec<&str> = if whole { vec![text] } else { text.split([',', ';', ' ']).collect() };
+        for code in parts.into_iter().filter(|t| !t.is_empty()) {
             match book.lookup(code, &within) {
                 Ok(Ok(found)) => codes.extend(found),
                 Ok(Err(missing)) => {
@@ -37,18 +40,23 @@ impl Study {
             step.views.push(View::notice(format!("there is no {} here to search", system.title())));
             return;
         };
-        let found = shelf.search(words, HITS).and_then(|s| Ok(Findings::of(shelf.book()?, s)));
+        let found = shelf.search(words, HITS).and_then(|s| Ok(found_codes(shelf.book()?, s)));
         step.views.push(match found {
-            Ok(found) if found.codes.is_empty() => View::notice(format!("nothing is called `{words}`")),
-            Ok(found) => View::Search(found),
+            Ok(codes) if codes.is_empty() => View::notice(format!("nothing is called `{words}`")),
+            Ok(codes) => View::Search { codes },
             Err(error) => View::notice(error.to_string()),
         });
     }
 
     fn system(&self) -> Option<System> {
-        match &self.open.as_ref()?.item.question.body {
+        let item = &self.open.as_ref()?.item;
+        match &item.question.body {
             crate::bank::Body::Code(codes) => Some(codes.system),
-            _ => None,
+            // What a generated question asks about stands in its one edition.
+            _ => match item.editions.as_slice() {
+                [only] => only.system.parse().ok(),
+                _ => None,
+            },
         }
     }
 

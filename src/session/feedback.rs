@@ -99,8 +99,7 @@ pub fn feedback(item: &Item, answer: &Answer, mark: &Mark, shown: Option<&Shown>
         findings: mark.findings.clone(),
         rationale: question.rationale.as_ref().map(|r| r.value.clone()),
         refs: question.refs.iter().map(|r| r.value.clone()).collect(),
-        basis: (mark.basis == Basis::Syntax && !mark.correct)
-            .then(|| unbooked(question, &item.books)),
+        basis: (mark.basis == Basis::Syntax && !mark.correct).then(|| unbooked(question, &item.books)),
     }
 }
 
@@ -110,7 +109,8 @@ fn unbooked(question: &Question, books: &Books) -> String {
         Body::Code(codes) => codes.systems(),
         _ => Vec::new(),
     };
-    let without: Vec<&str> = systems.iter().filter(|s| books.book(**s).is_none()).map(|s| s.title()).collect();
+    let without: Vec<&str> =
+        systems.iter().filter(|s| books.book(**s).is_none()).map(|s| s.title()).collect();
     format!("{} graded by syntax and key: the edition is not here", without.join(" and "))
 }
 
@@ -177,7 +177,8 @@ fn asks_for_another(finding: &Finding) -> bool {
 fn reason(finding: &Finding, text: &str) -> String {
     if let Some(note) = finding.note.as_ref().filter(|_| asks_for_another(finding)) {
         let carrier = finding.code.as_deref().unwrap_or_default();
-        let at = if note.at == carrier { note.at.clone() } else { format!("{}, in force for {carrier}", note.at) };
+        let at =
+            if note.at == carrier { note.at.clone() } else { format!("{}, in force for {carrier}", note.at) };
         return format!("note at {at}: {} {}", words(finding.kind), note.text);
     }
     let head = match text.split_once("  ") {
@@ -198,7 +199,8 @@ fn code_lines(body: &Codes, entries: &[Entry], mark: &Mark, books: &Books) -> Ve
         lines.extend(mine.iter().map(|f| line(words(f.kind), text.as_str(), Some(&reason(f, &text)))));
         // A code that came too late is named by the finding of the code in front of it.
         let late = mark.findings.iter().find(|f| {
-            matches!(f.kind, FindingKind::CodeFirst | FindingKind::NeverFirst) && f.expected.as_ref() == Some(&label)
+            matches!(f.kind, FindingKind::CodeFirst | FindingKind::NeverFirst)
+                && f.expected.as_ref() == Some(&label)
         });
         if let Some(late) = late.filter(|_| mine.is_empty()) {
             let front = late.code.as_deref().unwrap_or_default();

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::feedback::Feedback;
 use crate::bank::{Body, Document, Item, QuestionId};
-use crate::code::{Findings, Listing};
+use crate::code::{FoundCode, Listing};
 use crate::grading::Points;
 
 use super::parts::Reason;
@@ -33,7 +33,10 @@ pub enum View {
         codes: Vec<Listing>,
     },
     /// What a search of the code book found.
-    Search(Findings),
+    Search {
+        /// The codes, the likeliest first.
+        codes: Vec<FoundCode>,
+    },
     /// A sentence.
     Notice {
         /// What it says.

@@ -22,7 +22,8 @@ fn place(book: &Book, code: &str) -> Place {
 }
 
 fn sorted(book: &Book, keep: impl Fn(Place) -> bool) -> Vec<String> {
-    let mut names: Vec<String> = book.codes().filter(|p| keep(*p)).map(|p| book.name(p).into_owned()).collect();
+    let mut names: Vec<String> =
+        book.codes().filter(|p| keep(*p)).map(|p| book.name(p).into_owned()).collect();
     names.sort_unstable();
     names
 }
@@ -70,7 +71,9 @@ fn codes_stand_where_the_tabular_list_has_them() {
         assert!(billable("I10") && billable("W19.XXXD") && billable("M1A.00X0"));
         assert!(!billable("E11.2") && !billable("S52.501") && !billable("T07"));
         // With loss of consciousness that ended in death only the initial encounter can be reported.
-        let takes = |code: &str| book.children(place(book, code)).iter().filter_map(|p| p.seventh()).collect::<String>();
+        let takes = |code: &str| {
+            book.children(place(book, code)).iter().filter_map(|p| p.seventh()).collect::<String>()
+        };
         assert_eq!((takes("S06.5X7").as_str(), takes("S06.5X1").as_str()), ("A", "ADS"));
         let missing = |code: &str| book.place(&Code::parse(System::Icd10Cm, code).expect(code)).is_none();
         for code in ["S06.5X7D", "T15.00A", "S52.501X", "E11.2X", "N18.7", "S52.501Z", "W19.XXA"] {
@@ -108,7 +111,8 @@ fn every_row_is_found_under_its_own_name() {
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in files {
-        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+        let options =
+            zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
         zip.start_file(*name, options).expect("a member");
         zip.write_all(bytes).expect("written");
     }
@@ -116,7 +120,10 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 fn official_zip() -> Vec<u8> {
-    zip(&[("Table and Index/icd10cm_tabular_2031.xml", TABULAR.as_bytes()), ("icd10cm_index_2031.xml", INDEX.as_bytes())])
+    zip(&[
+        ("Table and Index/icd10cm_tabular_2031.xml", TABULAR.as_bytes()),
+        ("icd10cm_index_2031.xml", INDEX.as_bytes()),
+    ])
 }
 
 #[test]
@@ -133,19 +140,23 @@ fn a_release_is_added_from_the_official_zip() {
     assert_eq!(found[0]["notes"][1]["from"], "A00-A02");
     assert_eq!(found[1]["rank"], "block");
     let found = home.json(&["search", "frozen feet dexter", "--edition", "2031"]);
-    assert_eq!(
-        (&found["codes"][0]["code"], &found["codes"][0]["by"]),
-        (&"A00.0".into(), &"index".into())
-    );
+    assert_eq!((&found["codes"][0]["code"], &found["codes"][0]["by"]), (&"A00.0".into(), &"index".into()));
     let listed = home.json(&["codes", "list"]);
-    let listed = listed.as_array().expect("a list").iter().find(|e| e["edition"] == "2031").expect("it is here");
-    assert_eq!((&listed["codes"], &listed["index"], &listed["effective"]), (&7.into(), &true.into(), &"2030-10-01".into()));
+    let listed =
+        listed.as_array().expect("a list").iter().find(|e| e["edition"] == "2031").expect("it is here");
+    assert_eq!(
+        (&listed["codes"], &listed["index"], &listed["effective"]),
+        (&7.into(), &true.into(), &"2030-10-01".into())
+    );
 }
 
 #[test]
 fn what_a_release_changes_is_told() {
     let home = Home::new();
-    home.write("old/icd10cm_tabular_2030.xml", &TABULAR.replace("2031", "2030").replace("Rain, unspecified", "Rain"));
+    home.write(
+        "old/icd10cm_tabular_2030.xml",
+        &TABULAR.replace("2031", "2030").replace("Rain, unspecified", "Rain"),
+    );
     let without = TABULAR.replace("<diag><name>A00.1</name><desc>Cold feet, left foot</desc></diag>", "");
     let split = without.replace(
         "<diag><name>A02</name><desc>Rain, unspecified</desc></diag>",
@@ -160,7 +171,9 @@ fn what_a_release_changes_is_told() {
         .as_array()
         .expect("changes")
         .iter()
-        .map(|c| (c["change"].as_str().expect("a kind").to_owned(), c["code"].as_str().expect("a code").to_owned()))
+        .map(|c| {
+            (c["change"].as_str().expect("a kind").to_owned(), c["code"].as_str().expect("a code").to_owned())
+        })
         .collect();
     let expected = [("no-longer-billable", "A02"), ("added", "A02.0"), ("deleted", "A00.1")];
     assert_eq!(changes, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
@@ -200,7 +213,7 @@ fn damaged_files_are_refused_with_their_place() {
     let whole = official_zip();
     for len in 0..whole.len() {
         let path = write(home.path(), "cut.zip", &whole[..len]);
-        let error = read(&path, &said).expect_err("a cut zip").to_string();
+        let error = read(std::slice::from_ref(&path), &said).expect_err("a cut zip").to_string();
         assert!(error.contains("cut.zip"), "{error}");
     }
     for len in (0..TABULAR.trim_end().len()).step_by(7) {
@@ -208,19 +221,21 @@ fn damaged_files_are_refused_with_their_place() {
             continue;
         }
         let path = write(home.path(), "icd10cm_tabular_2031.xml", &TABULAR.as_bytes()[..len]);
-        let error = read(&path, &said).expect_err("a cut list").to_string();
+        let error = read(std::slice::from_ref(&path), &said).expect_err("a cut list").to_string();
         assert!(error.contains("icd10cm_tabular_2031.xml"), "{error}");
     }
     let bad = TABULAR.replace("<name>A00.1</name>", "<name>Z</name>");
     let path = write(home.path(), "bad.xml", bad.as_bytes());
-    let error = read(&path, &said).expect_err("no code");
+    let error = read(std::slice::from_ref(&path), &said).expect_err("no code");
     assert_eq!((error.line, error.why.as_str()), (Some(25), "`Z` is no code"));
 }
 
 #[test]
 fn order_files_hcpcs_poa_and_own_cpt_files_are_read() {
     let home = Home::new();
-    let line = |number: u32, code: &str, flag: u8, title: &str| format!("{number:05} {code:<7} {flag} {title:<60} {title}\n");
+    let line = |number: u32, code: &str, flag: u8, title: &str| {
+        format!("{number:05} {code:<7} {flag} {title:<60} {title}\n")
+    };
     let order = [
         line(1, "001", 0, "Central Nervous System, Bypass"),
         line(2, "0016070", 1, "Bypass Ventricle to Nasopharynx"),
@@ -228,13 +243,15 @@ fn order_files_hcpcs_poa_and_own_cpt_files_are_read() {
     .concat();
     let said = Said::default();
     let path = write(home.path(), "icd10pcs_order_2031.txt", order.as_bytes());
-    let found = read(&path, &said).expect("an order file");
+    let found = read(std::slice::from_ref(&path), &said).expect("an order file");
     let [Found::Release(release)] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((release.system, release.edition.as_str(), release.rows.len()), (System::Icd10Pcs, "2031", 4));
     let cut = &order[..order.len() - 40];
-    assert!(read(&write(home.path(), "icd10pcs_order_2032.txt", cut.as_bytes()), &said).is_err());
+    assert!(read(&[write(home.path(), "icd10pcs_order_2032.txt", cut.as_bytes())], &said).is_err());
 
-    let record = |code: &str, seq: &str, kind: char, text: &str| format!("{code:>5}{seq}{kind}{text:<80}{:<200}\n", "");
+    let record = |code: &str, seq: &str, kind: char, text: &str| {
+        format!("{code:>5}{seq}{kind}{text:<80}{:<200}\n", "")
+    };
     let hcpcs = [
         "A notice stands in front\n".to_owned(),
         record("A4253", "00100", '3', "Blood glucose test strips for a home"),
@@ -243,7 +260,8 @@ fn order_files_hcpcs_poa_and_own_cpt_files_are_read() {
         record("KX", "00100", '7', "Requirements met"),
     ]
     .concat();
-    let found = read(&write(home.path(), "HCPC2031_ANWEB.txt", hcpcs.as_bytes()), &said).expect("an HCPCS file");
+    let found =
+        read(&[write(home.path(), "HCPC2031_ANWEB.txt", hcpcs.as_bytes())], &said).expect("an HCPCS file");
     let [Found::Release(release)] = found.as_slice() else { panic!("{found:?}") };
     let rows: Vec<(&str, &str)> = release.rows.iter().map(|r| (r.name.as_str(), r.title.as_str())).collect();
     assert_eq!(rows[1], ("A4253", "Blood glucose test strips for a home monitor, per 50 strips"));
@@ -307,8 +325,8 @@ proptest! {
         bent[at] = byte;
         let folder = tempfile::tempdir().expect("a folder");
         let path = write(folder.path(), "icd10cm_tabular_2031.xml", &bent);
-        let _ = read(&path, &Said::default());
+        let _ = read(std::slice::from_ref(&path), &Said::default());
         let path = write(folder.path(), "icd10cm_index_2031.xml", &bent);
-        let _ = read(&path, &Said::default());
+        let _ = read(std::slice::from_ref(&path), &Said::default());
     }
 }

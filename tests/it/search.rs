@@ -13,7 +13,9 @@ fn is_meant(found: &str, meant: &str) -> bool {
     let (found, meant) = (plain(found), plain(meant));
     let rest = found.strip_prefix(meant.as_str());
     rest.is_some_and(|rest| {
-        let filled = meant.len() >= 4 && found.len() == 7 && rest[..rest.len().saturating_sub(1)].bytes().all(|b| b == b'X');
+        let filled = meant.len() >= 4
+            && found.len() == 7
+            && rest[..rest.len().saturating_sub(1)].bytes().all(|b| b == b'X');
         rest.len() <= 1 || filled
     })
 }

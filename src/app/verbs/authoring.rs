@@ -70,6 +70,14 @@ fn check_banks(
     release: Option<&EditionName>,
 ) -> Result<Outcome, Failure> {
     let editions = std::sync::Arc::clone(app.editions());
+    // What cannot be read cannot be checked against: silence would read as "no problem".
+    for shelf in editions.all() {
+        shelf.book()?;
+    }
+    if let Some(path) = editions.unusable().first() {
+        return Err(Failure::data(format!("{}: it is damaged", path.display()))
+            .help("`codes add` the official file again, or remove it"));
+    }
     let options = app.options();
     let named = !files.is_empty();
     let sources = Sources {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::app::{AddedLine, App, DiffReport, EditionLine, Failure, Outcome, View};
 use crate::code::source::{Found, Said, SourceError, read};
-use crate::code::{Book, Change, EditionError, EditionName, Editions, System, diff};
+use crate::code::{Change, Code, EditionError, EditionName, Editions, System, diff};
 
 /// Names of the code systems, as an option takes them.
 pub(super) fn system_arg() -> Arg {
@@ -85,7 +85,11 @@ impl From<EditionError> for Failure {
     fn from(error: EditionError) -> Self {
         match &error {
             EditionError::Partial { .. } | EditionError::Poorer { .. } => Failure::problem(error.to_string()),
-            EditionError::Io { .. } | EditionError::Book { .. } | EditionError::Unwritable(_) => {
+            EditionError::Unnamed(_) => Failure::usage(error.to_string()),
+            EditionError::Io { .. } => Failure::data(error.to_string()).help(
+                "nothing was added: see whether the folder can be written, and whether the disk is full",
+            ),
+            EditionError::Book { .. } | EditionError::Misnamed { .. } | EditionError::Unwritable(_) => {
                 Failure::data(error.to_string())
             }
         }
@@ -97,6 +101,8 @@ impl From<SourceError> for Failure {
         Failure::data(error.to_string()).help("nothing was added")
     }
 }
+
+const DAMAGED: &str = "it is damaged: add the official file again";
 
 fn list(app: &mut App) -> Result<Outcome, Failure> {
     let editions = app.editions();
@@ -123,9 +129,16 @@ fn list(app: &mut App) -> Result<Outcome, Failure> {
         edition: edition.to_owned(),
         kind: kind.name(),
         codes: editions.annex(kind, Some(edition)).map(|a| a.len() as u32),
+        problem: editions.annex(kind, Some(edition)).is_none().then(|| DAMAGED.to_owned()),
         ..EditionLine::default_of(System::Icd10Cm)
     });
     lines.extend(annexes.collect::<Vec<_>>());
+    lines.extend(editions.unusable().iter().map(|path| EditionLine {
+        edition: path.display().to_string(),
+        kind: "damaged",
+        problem: Some(format!("{DAMAGED}; the shipped edition stands in")),
+        ..EditionLine::default_of(System::Icd10Cm)
+    }));
     Ok(Outcome::of(View::Editions(lines)))
 }
 
@@ -136,44 +149,42 @@ fn add(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
         effective: matches.get_one::<Date>("effective").copied(),
     };
     if let Some(edition) = &said.edition {
-        format!("icd-10-cm={edition}").parse::<EditionName>().map_err(Failure::usage)?;
+        let named = EditionName::new(System::Icd10Cm, edition);
+        named.ok_or_else(|| EditionError::Unnamed(edition.clone()))?;
     }
     let partial = matches.get_flag("partial");
     let folder = matches.get_one::<PathBuf>("into").cloned();
     // What is put elsewhere is not compared with what is here.
     let partial = partial || folder.is_some();
     let folder = folder.unwrap_or_else(|| app.options().code_sets());
-    // Everything is read before anything is written: one damaged file adds nothing.
-    let mut found = Vec::new();
-    for file in matches.get_many::<PathBuf>("files").into_iter().flatten() {
-        found.extend(read(file, &said)?);
-    }
+    // Everything is read and proved before anything is written: one damaged file adds nothing.
+    let files: Vec<PathBuf> = matches.get_many("files").into_iter().flatten().cloned().collect();
+    let found = read(&files, &said)?;
     let editions = Editions::open(Some(&folder));
-    let mut lines = Vec::new();
+    let mut ready = Vec::new();
     for item in &found {
-        lines.push(match item {
+        ready.push(match item {
             Found::Release(release) => {
-                let path = editions.add(&folder, release, partial)?;
-                let book = Book::read(std::fs::read(&path).unwrap_or_default())
-                    .map_err(|error| EditionError::Book { path: path.clone(), error })?;
-                AddedLine {
+                let line = AddedLine {
                     what: format!("{} {}", release.system.title(), release.edition),
-                    codes: book.billable_count(),
-                    headers: book.header_count(),
                     notes: release.rows.iter().map(|r| r.notes.len()).sum(),
                     index_lines: release.index.len(),
-                    file: path,
-                }
+                    ..AddedLine::default()
+                };
+                (line, editions.prepare(release, partial)?)
             }
-            Found::Annex(annex) => AddedLine {
-                what: format!("{} {}", annex.kind.name(), annex.edition),
-                codes: annex.len() as u32,
-                headers: 0,
-                notes: 0,
-                index_lines: 0,
-                file: editions.add_annex(&folder, annex)?,
-            },
+            Found::Annex(annex) => {
+                let what = format!("{} {}", annex.kind.name(), annex.edition);
+                let line = AddedLine { what, codes: annex.len() as u32, ..AddedLine::default() };
+                (line, editions.prepare_annex(annex, partial)?)
+            }
         });
+    }
+    let mut lines = Vec::new();
+    for (line, prepared) in ready {
+        let (codes, headers) = prepared.counts().unwrap_or((line.codes, 0));
+        let file = prepared.place(&folder)?;
+        lines.push(AddedLine { codes, headers, replaces: prepared.replaces, file, ..line });
     }
     app.forget_editions();
     Ok(Outcome::of(View::EditionsAdded(lines)))
@@ -207,7 +218,8 @@ fn compare(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
     let changes = diff(book(&old)?.book()?, book(&new)?.book()?);
     let replaced = |change: &Change| match change {
         Change::Deleted { code, .. } | Change::NoLongerBillable { code, .. } => {
-            editions.replacements(&code.replace('.', "")).map(|to| (code.clone(), to))
+            let read = Code::parse(old.system, code).ok()?;
+            editions.replacements(&read).map(|to| (code.clone(), to))
         }
         _ => None,
     };

@@ -1,18 +1,18 @@
 //! `drill`: questions generated from the code set.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
 
 use super::study::{USUAL_COUNT, begin, count_arg, topics_named};
 use crate::app::{App, Failure, Outcome, Sources};
-use crate::bank::{Question, QuestionId};
+use crate::bank::Question;
 use crate::code::{Book, System};
-use crate::drill::{Fact, KINDS, Scope, chapter_weight, identity, kinds_named};
-use crate::progress::Record;
+use crate::drill::{Fact, KINDS, Kind, Scope, chapter_weight, kinds_named};
+use crate::progress::Standing;
 use crate::session::{Reason, Slot};
-use crate::study::{Random, State, shuffle, weighted};
+use crate::study::{Random, State, shuffle, state_of, weighted};
 
 pub(in crate::app) fn command() -> Command {
     let kinds = KINDS
@@ -52,11 +52,11 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     let book = sources.drills.book(first.system).map_err(Failure::data)?;
     let scopes = scopes(&sources, book, &words)?;
 
-    // What was never asked before what was missed, before what is known; within each chapters by their weight.
+    // What was missed before what was never asked, before what is known; within each chapters by their weight.
+    let known = known(&kinds, &standing);
     let mut groups: BTreeMap<(State, usize), (u32, Vec<Fact>)> = BTreeMap::new();
     for fact in sources.drills.facts(first, book, &scopes) {
-        let record = standing.records.get(&identity(first.name, first.system, &fact));
-        let state = state_of(record);
+        let state = known.get(&fact).copied().unwrap_or(State::Unseen);
         let (chapter, weight) = chapter_weight(book, &fact);
         groups.entry((state, chapter)).or_insert_with(|| (weight, Vec::new())).1.push(fact);
     }
@@ -65,22 +65,33 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     let mut asked: HashSet<String> = HashSet::new();
     let mut slots: Vec<Slot> = Vec::new();
     for state in [State::Missed, State::Unseen, State::Known] {
-        let mut pool: Vec<(u32, Vec<Fact>)> =
-            groups.iter().filter(|((s, _), _)| *s == state).map(|(_, group)| group.clone()).collect();
+        let mut pool: Vec<(u32, Vec<Fact>)> = Vec::new();
+        for ((of, _), group) in &mut groups {
+            if *of == state {
+                pool.push(std::mem::take(group));
+            }
+        }
         for (_, facts) in &mut pool {
             shuffle(facts, &mut random);
         }
         // A candidate that proves unfit when it is made gives its place to the next.
         while slots.len() < count {
             let Some(fact) = weighted(&mut pool, &mut random) else { break };
-            let made: Vec<Question> = kinds.iter().filter_map(|k| sources.drills.make(k, book, &fact)).collect();
+            let made: Vec<Question> =
+                kinds.iter().filter_map(|k| sources.drills.make(k, book, &fact)).collect();
             if made.len() == kinds.len() && asked.insert(gist(&made[0])) {
-                let reason = |id: &QuestionId| Reason::of(state_of(standing.records.get(id)), false);
-                slots.extend(made.into_iter().map(|q| Slot { reason: reason(&q.id), question: q.id }));
+                slots.extend(made.into_iter().map(|q| {
+                    let record = standing.records.get(&q.id);
+                    let (state, ..) = state_of(record, q.revision().number(), q.epoch);
+                    let changed = state == State::Unseen && record.is_some_and(|r| r.current.attempts > 0);
+                    Slot { reason: Reason::of(state, changed), question: q.id }
+                }));
             }
         }
     }
-    slots.truncate(count);
+    if kinds.len() == 1 {
+        slots.truncate(count);
+    }
     if slots.is_empty() {
         return Err(Failure::problem("there is nothing of this kind to ask here")
             .help("another SCOPE, or none, has more; `help drill` lists the kinds"));
@@ -88,13 +99,18 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     begin(app, &format!("drill-{name}"), seed, slots, &standing)
 }
 
-/// A fact that has changed since counts as known or missed until it is asked again.
-fn state_of(record: Option<&Record>) -> State {
-    match record.filter(|r| r.current.attempts > 0) {
-        None => State::Unseen,
-        Some(record) if record.last_correct => State::Known,
-        Some(_) => State::Missed,
+/// What is known of the facts that were asked: of the steps of a look-up the worst.
+fn known(kinds: &[&Kind], standing: &Standing) -> HashMap<Fact, State> {
+    let mut known: HashMap<Fact, State> = HashMap::new();
+    for (id, record) in &standing.records {
+        let Some(fact) = kinds.iter().find_map(|k| k.fact(id)) else { continue };
+        if record.current.attempts == 0 {
+            continue;
+        }
+        let state = if record.last_correct { State::Known } else { State::Missed };
+        known.entry(fact).and_modify(|s| *s = (*s).min(state)).or_insert(state);
     }
+    known
 }
 
 /// What is quoted and what is the key: by these two questions are the same.

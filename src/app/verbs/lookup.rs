@@ -4,7 +4,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::codes::{system_arg, system_of};
 use crate::app::{App, Failure, Outcome, View};
-use crate::code::{Findings, System, Within};
+use crate::code::{System, Within, found_codes};
 
 /// Hits of a search, unless told otherwise.
 const USUAL_HITS: usize = 10;
@@ -85,8 +85,8 @@ pub(in crate::app) fn search(app: &mut App, matches: &ArgMatches) -> Result<Outc
         Failure::problem(format!("there is no such edition of {} here", system.title()))
             .help("`codes list` says what there is; `codes add FILE` adds a release")
     })?;
-    let findings = Findings::of(shelf.book()?, shelf.search(&words, limit)?);
-    if findings.codes.is_empty() {
+    let codes = found_codes(shelf.book()?, shelf.search(&words, limit)?);
+    if codes.is_empty() {
         return Err(Failure::problem(format!(
             "nothing in {} {} is called `{words}`",
             system.title(),
@@ -94,5 +94,5 @@ pub(in crate::app) fn search(app: &mut App, matches: &ArgMatches) -> Result<Outc
         ))
         .help("fewer or other words may find it; `lookup CODE` shows a code"));
     }
-    Ok(Outcome::of(View::Search(findings)))
+    Ok(Outcome::of(View::Search(codes)))
 }

@@ -93,7 +93,12 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
         pool.extend(drilled(sources, &standing, &topics));
     }
     if pool.is_empty() {
-        return Err(Failure::problem("there is no question on this").help(what_there_is(library)));
+        let help = if bank.as_deref() == Some(drill::BANK) {
+            "no drill was answered yet; `drill KIND` asks some".to_owned()
+        } else {
+            what_there_is(library)
+        };
+        return Err(Failure::problem("there is no question on this").help(help));
     }
     if count.is_none() {
         // Only who asks for more than there is gets a second round.
@@ -163,16 +168,17 @@ enum Asked {
     Drill(QuestionId),
 }
 
-/// Drills that were answered come back like any question; what was never drilled is `drill`'s to ask.
+/// Drills that were answered come back like any question; what was never drilled is `drill`'s to ask. The question itself is
+/// made when it is drawn: that its fact has changed since is told then.
 fn drilled(sources: Sources<'_>, standing: &Standing, topics: &[TopicPath]) -> Vec<Candidate<Asked>> {
     let records = standing.records.iter().filter(|(id, _)| Drills::is_drill(id));
-    let wanted = records.filter(|(id, _)| sources.library.find(id).is_none() && sources.is_of(id, topics));
+    let wanted = records.filter(|(id, _)| {
+        sources.library.find(id).is_none() && (topics.is_empty() || sources.is_of(id, topics))
+    });
     wanted
-        .filter_map(|(id, record)| {
-            let question = &sources.question(id).ok()?.question;
-            let (state, last_at, share) =
-                state_of(Some(record), question.revision().number(), question.epoch);
-            Some(Candidate { question: Asked::Drill(id.clone()), state, last_at, share, case: None })
+        .map(|(id, record)| {
+            let (state, last_at, share) = state_of(Some(record), record.revision, record.epoch);
+            Candidate { question: Asked::Drill(id.clone()), state, last_at, share, case: None }
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! What stands in the file of a book.
 //!
-//! Magic, hash of all that follows, length of the directory, directory, sections. The directory names the version and where
-//! each section lies. Titles and notes lie in blocks of [`BLOCK`] rows: a look-up unpacks a few of them.
+//! Magic, version, hash of all that follows, length of the directory, directory, sections. The directory names where each
+//! section lies. Titles and notes lie in blocks of [`BLOCK`] rows: a look-up unpacks a few of them.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::code::release::{AxisValue, Note, Seventh};
 pub(super) const MAGIC: [u8; 8] = *b"SEQBOOK\n";
 
 /// Raised with every change of what is written.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// Rows in a block of titles or notes.
 pub(super) const BLOCK: usize = 512;
@@ -21,7 +21,6 @@ pub(super) const BLOCK: usize = 512;
 /// Where everything lies.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Directory {
-    pub version: u32,
     pub head: Extent,
     pub rows: Extent,
     pub titles: Vec<Extent>,

@@ -6,8 +6,6 @@
 mod blocks;
 mod format;
 mod seventh;
-#[cfg(test)]
-mod tests;
 mod write;
 
 pub use write::write;
@@ -103,8 +101,22 @@ impl Book {
         Self::open(Cow::Owned(bytes), true)
     }
 
+    /// Unpacks everything: what was just written is proved to be readable.
+    pub(super) fn is_whole(&self) -> bool {
+        let block = |e: &Extent| e.len == 0 || self.unpack::<NoteBlock>(*e).is_some();
+        self.directory.titles.iter().all(|e| self.unpack::<TitleBlock>(*e).is_some())
+            && self.directory.notes.iter().all(block)
+            && self.unpack::<Axes>(self.directory.axes).is_some()
+            && self.unpack::<WordIndex>(self.directory.words).is_some()
+            && self.unpack::<Vec<IndexLine>>(self.directory.index).is_some()
+    }
+
     fn open(bytes: Cow<'static, [u8]>, prove: bool) -> Result<Self, BookError> {
         let rest = bytes.strip_prefix(MAGIC.as_slice()).ok_or(BookError::Foreign)?;
+        let (version, rest) = rest.split_first_chunk::<4>().ok_or(BookError::Damaged)?;
+        if u32::from_le_bytes(*version) != VERSION {
+            return Err(BookError::OtherVersion);
+        }
         let (hash, body) = rest.split_first_chunk::<32>().ok_or(BookError::Damaged)?;
         if prove && blake3::hash(body).as_bytes() != hash {
             return Err(BookError::Damaged);
@@ -112,13 +124,8 @@ impl Book {
         let (len, rest) = body.split_first_chunk::<4>().ok_or(BookError::Damaged)?;
         let len = u32::from_le_bytes(*len) as usize;
         let front = rest.get(..len).ok_or(BookError::Damaged)?;
-        // The version stands first, whatever follows it.
-        let (version, _) = postcard::take_from_bytes::<u32>(front).map_err(|_| BookError::Damaged)?;
-        if version != VERSION {
-            return Err(BookError::OtherVersion);
-        }
         let directory: Directory = postcard::from_bytes(front).map_err(|_| BookError::Damaged)?;
-        let start = MAGIC.len() + hash.len() + 4 + len;
+        let start = MAGIC.len() + version.len() + hash.len() + 4 + len;
         let data = &bytes[start..];
         let head: Head = unpack(data, directory.head).ok_or(BookError::Damaged)?;
         let rows: Rows = unpack(data, directory.rows).ok_or(BookError::Damaged)?;

@@ -29,7 +29,7 @@ pub fn write(release: &Release) -> io::Result<Vec<u8>> {
         has_index: !release.index.is_empty(),
         sevenths,
     };
-    let mut directory = Directory { version: VERSION, ..Directory::default() };
+    let mut directory = Directory::default();
     directory.head = pack(&head, &mut data)?;
     directory.rows = pack(&rows, &mut data)?;
     for block in release.rows.chunks(BLOCK) {
@@ -50,7 +50,7 @@ pub fn write(release: &Release) -> io::Result<Vec<u8>> {
 
     let front = postcard::to_stdvec(&directory).map_err(io::Error::other)?;
     let body = [(front.len() as u32).to_le_bytes().as_slice(), &front, &data].concat();
-    Ok([MAGIC.as_slice(), blake3::hash(&body).as_bytes(), &body].concat())
+    Ok([MAGIC.as_slice(), &VERSION.to_le_bytes(), blake3::hash(&body).as_bytes(), &body].concat())
 }
 
 fn rows(release: &Release) -> (Rows, Vec<Vec<Seventh>>) {

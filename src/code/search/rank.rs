@@ -38,6 +38,10 @@ const ENCOUNTER: &[&str] = &[
     "aftercare",
 ];
 
+/// What is read of a query: more words than any diagnosis has.
+const LONGEST: usize = 400;
+const MOST_WORDS: usize = 24;
+
 /// How many slips of typing a word of a length may hold.
 const fn slips(len: usize) -> usize {
     match len {
@@ -109,6 +113,8 @@ pub struct Searcher {
     phrases_of: HashMap<String, Vec<u32>>,
     /// Words of the aid that no title holds.
     aid_words: Vec<String>,
+    /// What misspelt words may have meant, as far as it was looked for.
+    nears: Mutex<HashMap<String, Vec<(Reading, f32)>>>,
     scratch: Mutex<Scratch>,
 }
 
@@ -162,6 +168,7 @@ impl Searcher {
             phrase_totals: Vec::new(),
             phrases_of: HashMap::new(),
             aid_words: Vec::new(),
+            nears: Mutex::default(),
             scratch: Mutex::default(),
         };
         if book.system() == crate::code::System::Icd10Cm {
@@ -206,10 +213,14 @@ impl Searcher {
 
     /// The codes that a query means, at most `limit`.
     pub fn search(&self, book: &Book, aid: &Aid, query: &str, limit: usize) -> Search {
-        let typed = self.joined(words(query));
+        let query: String = query.chars().take(LONGEST).collect();
+        let mut typed = words(&query);
+        typed.truncate(MOST_WORDS);
+        let typed = self.joined(typed);
         let mut found: HashMap<u32, (f32, u32, bool)> = HashMap::new();
-        let mut search = Search { ask: None, hits: by_code(book, query) };
-        if typed.is_empty() {
+        let (is_code, hits) = by_code(book, &query);
+        let mut search = Search { ask: None, hits };
+        if typed.is_empty() || is_code {
             search.hits.truncate(limit);
             return search;
         }
@@ -270,7 +281,7 @@ impl Searcher {
         }
     }
 
-    /// Two words that are one in the titles (`non displaced`), and one that is two (`heartattack`).
+    /// Two words that are one in the titles (`non displaced`), and one that nothing is near and that is two (`heartattack`).
     fn joined(&self, words: Vec<String>) -> Vec<String> {
         let mut out: Vec<String> = Vec::with_capacity(words.len());
         for word in words {
@@ -318,6 +329,21 @@ impl Searcher {
 
     /// Words near a misspelt one, the nearest first.
     fn near(&self, word: &str) -> Vec<(Reading, f32)> {
+        if let Some(known) = self.nears.lock().ok().and_then(|n| n.get(word).cloned()) {
+            return known;
+        }
+        let found = self.look_near(word);
+        if let Ok(mut nears) = self.nears.lock() {
+            // A memory for the words of one sitting, not for a flood of them.
+            if nears.len() > 500 {
+                nears.clear();
+            }
+            nears.insert(word.to_owned(), found.clone());
+        }
+        found
+    }
+
+    fn look_near(&self, word: &str) -> Vec<(Reading, f32)> {
         let most = slips(word.len());
         let near = Near::new(word);
         let mut found: Vec<(Reading, f32)> = Vec::new();
@@ -336,7 +362,8 @@ impl Searcher {
         for (at, text) in self.words.iter().enumerate() {
             enter(Reading::Word(at as u32), text, self.weights[at]);
         }
-        for (at, text) in self.aid_words.iter().enumerate() {
+        // An abbreviation is not what a longer word was meant to be.
+        for (at, text) in self.aid_words.iter().enumerate().filter(|(_, w)| w.len() > 4) {
             enter(Reading::Aid(at as u32), text, 6.0);
         }
         found.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -391,11 +418,17 @@ impl Searcher {
     ) {
         let index = book.words();
         let needed: f32 = tokens.iter().filter(|t| !t.encounter).map(|t| t.weight).sum();
-        let needed = if needed > 0.0 { needed } else { tokens.iter().map(|t| t.weight).sum() };
+        let only_encounter = needed <= 0.0;
+        let needed = if only_encounter { tokens.iter().map(|t| t.weight).sum() } else { needed };
         if needed <= 0.0 {
             return;
         }
-        let Ok(mut scratch) = self.scratch.lock() else { return };
+        // Sums that a panic left half made are begun anew.
+        let mut scratch = self.scratch.lock().unwrap_or_else(|poisoned| {
+            let mut scratch = poisoned.into_inner();
+            *scratch = Scratch::default();
+            scratch
+        });
         let scratch = &mut *scratch;
         let count = index.len() + self.phrases.len();
         if scratch.query.len() < count {
@@ -416,7 +449,11 @@ impl Searcher {
                     }
                     scratch.stamp[at] = number;
                     // A title that speaks of encounters gains little: mostly the seventh character is meant.
-                    let part = if token.encounter { 0.15 } else { 1.0 };
+                    let part = match token.text.as_str() {
+                        "sequela" | "sequele" => 0.6,
+                        _ if token.encounter && !only_encounter => 0.15,
+                        _ => 1.0,
+                    };
                     scratch.query[at] += part * token.weight * fit;
                     scratch.term[at] += own * fit;
                 };
@@ -456,7 +493,7 @@ impl Searcher {
                 (index.term(term).0, false)
             } else {
                 let (entry, _) = self.phrases[(term - base) as usize];
-                let Some(AidPlace::To(place)) = place_of(book, aid, entry) else { continue };
+                let Some(place) = place_of(book, aid, entry) else { continue };
                 (place.row(), true)
             };
             let slot = found.entry(row).or_insert((0.0, term, is_aid));
@@ -466,7 +503,7 @@ impl Searcher {
         }
     }
 
-    /// The best rows as hits: of equal scores what is reported before what is not, then tabular order.
+    /// The best rows as hits; of equal scores in tabular order.
     fn collect(
         &self,
         book: &Book,
@@ -480,7 +517,7 @@ impl Searcher {
             .into_iter()
             .filter_map(|(row, (score, term, is_aid))| {
                 let place = book.row(row)?;
-                Some((score * standing(book, place, encounter), row, term, is_aid))
+                Some((score * standing(book, place, encounter, said), row, term, is_aid))
             })
             .collect();
         rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -516,29 +553,72 @@ impl Searcher {
     }
 }
 
-enum AidPlace {
-    To(Place),
-    Asks,
-}
-
-fn place_of(book: &Book, aid: &Aid, entry: u32) -> Option<AidPlace> {
+/// Where a term of the aid leads; nowhere, when it asks.
+fn place_of(book: &Book, aid: &Aid, entry: u32) -> Option<Place> {
     match &aid.terms().get(entry as usize)?.leads {
-        Leads::To(code) => book.named(code).map(AidPlace::To),
-        Leads::Asks(_) => Some(AidPlace::Asks),
+        Leads::To(code) => book.named(code),
+        Leads::Asks(_) => None,
     }
 }
 
-/// How much a row is what coders look for: an unspecified code is the default when nothing more is said; a header that
-/// does not decide stands behind its codes only by tabular order.
-fn standing(book: &Book, place: Place, encounter: &[String]) -> f32 {
+/// How much a row is what coders look for when the query does not say otherwise: no newborn, no pregnancy, no history, not
+/// the residual code, not the opposite.
+fn standing(book: &Book, place: Place, encounter: &[String], said: &[String]) -> f32 {
+    let name = book.name(place);
+    let says = |starts: &[&str]| said.iter().any(|w| starts.iter().any(|s| w.starts_with(s)));
     let mut factor = 1.0;
-    if book.rank(place) == Rank::Header && book.name(place).len() == 3 {
+    if book.rank(place) == Rank::Header && name.len() == 3 {
         factor *= 0.985;
     }
     if !encounter.is_empty() && with_seventh(book, place, encounter).is_some() {
         factor *= 1.06;
     }
-    factor
+    if book.system() != crate::code::System::Icd10Cm {
+        return factor;
+    }
+    let title = words(book.row_title(place));
+    let holds = |word: &str| title.iter().any(|w| w == word);
+    if title.first().is_some_and(|w| w == "other") && !says(&["other"]) {
+        factor *= 0.95;
+    }
+    // Opposites share all words but one.
+    if (holds("without") && says(&["with"]) && !says(&["without"]))
+        || (says(&["without"]) && !holds("without"))
+    {
+        factor *= 0.88;
+    }
+    let unasked = match name.as_bytes() {
+        [b'P', ..] => {
+            !says(&["newborn", "neonat", "perinat", "fet", "baby", "birth", "congenit", "matern", "prematur"])
+        }
+        [b'O', ..] => !says(&[
+            "pregn",
+            "obstet",
+            "labor",
+            "deliver",
+            "puerper",
+            "postpartum",
+            "antepart",
+            "trimester",
+            "gestat",
+            "matern",
+            "abort",
+            "miscarr",
+            "fet",
+            "ectopic",
+            "placent",
+            "eclamp",
+            "preeclamp",
+            "breast",
+            "lactat",
+            "cesar",
+        ]),
+        [b'Z', b'8', b'0'..=b'7', ..] => {
+            !says(&["histor", "hx", "famil", "personal", "past", "previous", "prior"])
+        }
+        _ => false,
+    };
+    if unasked { factor * 0.93 } else { factor }
 }
 
 /// What is meant when nothing is said: a closed fracture (Guidelines I.C.19.c), healing as a rule.
@@ -568,7 +648,7 @@ fn with_seventh(book: &Book, place: Place, said: &[String]) -> Option<Place> {
 /// The words with a lay term among them replaced by the title that it leads to.
 fn replaced_by_title(book: &Book, aid: &Aid, typed: &[String]) -> Option<Vec<String>> {
     let (range, term) = aid.term_within(typed)?;
-    let Some(AidPlace::To(place)) = place_of(book, aid, term) else { return None };
+    let place = place_of(book, aid, term)?;
     let title = words(book.row_title(place)).into_iter().filter(|w| !is_weak(w));
     let mut out = typed[..range.start].to_vec();
     out.extend(title);
@@ -576,22 +656,21 @@ fn replaced_by_title(book: &Book, aid: &Aid, typed: &[String]) -> Option<Vec<Str
     Some(out)
 }
 
-/// Codes that were typed, or begun.
-fn by_code(book: &Book, query: &str) -> Vec<Hit> {
+/// Codes that were typed, or begun; whether the query is a code and nothing else.
+fn by_code(book: &Book, query: &str) -> (bool, Vec<Hit>) {
     let plain: String =
-        query.trim().chars().filter(|c| *c != '.' && *c != '-').collect::<String>().to_ascii_uppercase();
-    let is_code = plain.len() >= 3
-        && plain.bytes().all(|b| b.is_ascii_alphanumeric())
-        && plain.bytes().any(|b| b.is_ascii_digit());
+        query.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_uppercase();
+    let signs = query.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ' '));
+    let is_code = (3..=7).contains(&plain.len()) && signs && plain.bytes().any(|b| b.is_ascii_digit());
     if !is_code {
-        return Vec::new();
+        return (false, Vec::new());
     }
-    let exact = book.named(&plain);
+    let exact = book.named(&plain).filter(|p| book.rank(*p).is_code());
     let begun = book.beginning_with(&plain).filter(|p| book.rank(*p).is_code()).take(20);
     let mut places: Vec<Place> = exact.into_iter().chain(begun).collect();
     places.dedup();
     let hit = |place: Place| Hit { place, matched: book.label(place), by: By::Code, score: 1.0 };
-    places.into_iter().map(hit).collect()
+    (exact.is_some(), places.into_iter().map(hit).collect())
 }
 
 /// Words that say little weigh little.

@@ -59,11 +59,15 @@ impl WordIndex {
             let rows: std::collections::HashMap<&str, u32> =
                 release.rows.iter().zip(0..).map(|(row, at)| (row.name.as_str(), at)).collect();
             for (number, line) in (0..).zip(&release.index) {
-                // A code with a seventh character, or one that the tabular list does not have: the longest row of it.
-                let row = (3..=line.code.len()).rev().find_map(|len| rows.get(line.code.get(..len)?));
+                // A code with a seventh character leads to its base; one that the tabular list does not have leads nowhere.
+                let base = |code: &str| code.get(..6).map(|b| b.trim_end_matches('X').to_owned());
+                let row = rows.get(line.code.as_str()).copied();
+                let row = row.or_else(|| {
+                    rows.get(base(&line.code).filter(|_| line.code.len() == 7)?.as_str()).copied()
+                });
                 if let Some(row) = row {
                     enter(titles + others.len() as u32, &line.term);
-                    others.push((*row, TermSource::Index(number)));
+                    others.push((row, TermSource::Index(number)));
                 }
             }
         }

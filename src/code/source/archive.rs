@@ -42,7 +42,13 @@ pub(super) fn members(name: &str, bytes: Vec<u8>) -> Result<Vec<Member>, SourceE
     let mut members = Vec::new();
     let mut total = 0;
     for at in 0..zip.len() {
-        let file = zip.by_index(at).map_err(damaged)?;
+        let file = zip.by_index(at).map_err(|e| match e {
+            zip::result::ZipError::UnsupportedArchive(why) => SourceError::of(
+                name,
+                format!("the zip cannot be unpacked ({why}): unpack it yourself, and add what is in it"),
+            ),
+            e => damaged(e),
+        })?;
         if !file.is_file() {
             continue;
         }
@@ -68,5 +74,5 @@ pub(super) fn members(name: &str, bytes: Vec<u8>) -> Result<Vec<Member>, SourceE
 
 fn is_of_interest(member: &str) -> bool {
     let lower = member.to_ascii_lowercase();
-    [".xml", ".txt", ".csv", ".xlsx"].iter().any(|ext| lower.ends_with(ext))
+    [".xml", ".txt", ".csv", ".xlsx", ".zip"].iter().any(|ext| lower.ends_with(ext))
 }

@@ -1,5 +1,9 @@
 //! The alphanumeric HCPCS file of CMS (`HCPC2026_JAN_ANWEB.txt`), fixed columns: 1-5 code, 6-10 sequence, 11 kind of
-//! record, 12-91 long and 92-119 short description. D codes are the American Dental Association's and are left out.
+//! record, 12-91 long and 92-119 short description, 285-292 the day on which it ended. D codes are the American Dental Association's and are left out.
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
 
 use super::SourceError;
 use super::text::{columns, decode};
@@ -28,13 +32,15 @@ pub(super) fn is_hcpcs(head: &str) -> bool {
     whole.iter().take(whole.len().saturating_sub(1)).any(|l| record(l).is_some())
 }
 
-pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<Row>, SourceError> {
+pub(super) fn read(file: &str, bytes: &[u8], start: Option<Date>) -> Result<Vec<Row>, SourceError> {
     let text = decode(bytes);
-    let mut rows: Vec<Row> = vec![
-        Row::new(None, Rank::Chapter, "codes", "HCPCS Level II codes"),
-        Row::new(None, Rank::Chapter, "modifiers", "HCPCS Level II modifiers"),
-    ];
+    let mut codes: Vec<Row> = vec![Row::new(None, Rank::Chapter, "codes", "HCPCS Level II codes")];
+    let mut modifiers: Vec<Row> =
+        vec![Row::new(None, Rank::Chapter, "modifiers", "HCPCS Level II modifiers")];
+    let mut seen: HashSet<&str> = HashSet::new();
     let mut begun = false;
+    // The code of which the records are passed over.
+    let mut gone: Option<&str> = None;
     for (at, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let Some((code, kind)) = record(line) else {
             if begun {
@@ -48,11 +54,23 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<Row>, SourceError> {
             continue;
         }
         let words = columns(line, 12, 91);
+        let rows = if matches!(kind, MODIFIER | MODIFIER_GOES_ON) { &mut modifiers } else { &mut codes };
         match kind {
             PROCEDURE | MODIFIER => {
-                let parent = u32::from(kind == MODIFIER);
-                rows.push(Row::new(Some(parent), Rank::Code, code, words));
+                if !seen.insert(code) {
+                    return Err(SourceError::at(file, at + 1, format!("{code} stands here a second time")));
+                }
+                // What ended before the edition begins is in the file for the record.
+                let ended = columns(line, 285, 292);
+                let over = start
+                    .is_some_and(|s| !ended.is_empty() && ended < s.strftime("%Y%m%d").to_string().as_str());
+                if over {
+                    gone = Some(code);
+                    continue;
+                }
+                rows.push(Row::new(Some(0), Rank::Code, code, words));
             }
+            _ if gone == Some(code) => {}
             _ => match rows.last_mut().filter(|r| r.name == code) {
                 Some(row) => row.title = format!("{} {words}", row.title).trim().to_owned(),
                 None => {
@@ -62,19 +80,14 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<Row>, SourceError> {
             },
         }
     }
-    if let Some(row) = rows.iter().skip(2).find(|r| r.title.is_empty()) {
-        return Err(SourceError::of(file, format!("{} has no description", row.name)));
-    }
-    // What begins with the codes and modifiers has no row of its own where there is none of them.
-    if rows.len() < 3 {
+    if codes.len() + modifiers.len() < 3 {
         return Err(SourceError::of(file, "there is no record in it"));
     }
-    // Each row stands behind its parent and with its own kind: codes first, then modifiers.
-    let (modifiers, codes): (Vec<Row>, Vec<Row>) = rows.drain(2..).partition(|r| r.parent == Some(1));
-    let mut sorted = vec![Row::new(None, Rank::Chapter, "codes", "HCPCS Level II codes")];
-    sorted.extend(codes.into_iter().map(|r| Row { parent: Some(0), ..r }));
-    let head = sorted.len() as u32;
-    sorted.push(Row::new(None, Rank::Chapter, "modifiers", "HCPCS Level II modifiers"));
-    sorted.extend(modifiers.into_iter().map(|r| Row { parent: Some(head), ..r }));
-    Ok(sorted)
+    if let Some(row) = codes.iter().chain(&modifiers).find(|r| r.title.is_empty()) {
+        return Err(SourceError::of(file, format!("{} has no description", row.name)));
+    }
+    // The modifiers stand behind the codes.
+    let head = codes.len() as u32;
+    codes.extend(modifiers.into_iter().map(|r| Row { parent: r.parent.map(|_| head), ..r }));
+    Ok(codes)
 }

@@ -35,6 +35,10 @@ fn walk(element: &Element, above: &str, headings: &[(u32, String)], lines: &mut 
     if !code.is_empty() || see.is_some() {
         lines.push(IndexLine { term: term.clone(), code, see });
     }
+    let manifestation = plain(element.text_of("manif"));
+    if !manifestation.is_empty() {
+        lines.push(IndexLine { term: format!("{term} [manifestation]"), code: manifestation, see: None });
+    }
     for cell in element.all("cell") {
         let column = cell.attribute("col").and_then(|c| c.parse().ok()).unwrap_or(0);
         let heading = headings.iter().find(|(col, _)| *col == column).map_or("", |(_, h)| h.as_str());
@@ -48,7 +52,7 @@ fn walk(element: &Element, above: &str, headings: &[(u32, String)], lines: &mut 
     }
 }
 
-/// The term without what is in brackets: nonessential modifiers stay, since a coder may type them.
+/// The term with its nonessential modifiers behind it: a coder may type them.
 fn title(element: &Element) -> String {
     let mut text = element.text.clone();
     for modifier in element.all("nemod") {

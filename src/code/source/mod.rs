@@ -12,13 +12,11 @@ mod order;
 mod pcs;
 mod poa;
 mod tabular;
-#[cfg(test)]
-mod tests;
 mod text;
 mod xml;
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::PathBuf;
 
 use jiff::civil::Date;
 
@@ -74,32 +72,51 @@ struct Member {
     bytes: Vec<u8>,
 }
 
-/// Reads a file: everything in it that is a release or a list beside one.
+/// Reads files that belong together: everything in them that is a release or a list beside one. The tables of the
+/// procedure codes and their order file come in two zips.
 ///
 /// # Errors
-/// When the file cannot be read, is damaged, or holds nothing that is known.
-pub fn read(path: &Path, said: &Said) -> Result<Vec<Found>, SourceError> {
-    let name = path.display().to_string();
-    let bytes = archive::read_file(path)?;
-    let source = path.file_name().map_or_else(|| name.clone(), |n| n.to_string_lossy().into_owned());
-    let hash = blake3::hash(&bytes).to_hex().to_string();
-    let members = archive::members(&name, bytes)?;
+/// When one cannot be read, is damaged, or holds nothing that is known.
+pub fn read(paths: &[PathBuf], said: &Said) -> Result<Vec<Found>, SourceError> {
+    let mut members = Vec::new();
+    let mut hasher = blake3::Hasher::new();
+    let mut sources = Vec::new();
+    for path in paths {
+        let name = path.display().to_string();
+        let bytes = archive::read_file(path)?;
+        hasher.update(&bytes);
+        sources.push(path.file_name().map_or_else(|| name.clone(), |n| n.to_string_lossy().into_owned()));
+        let of_file = archive::members(&name, bytes)?;
+        if of_file.iter().all(|m| kind_of(m, said) == Kind::Other) {
+            return Err(nothing_known(&name, &of_file));
+        }
+        members.extend(of_file);
+    }
+    let name = sources.join(", ");
+    let source = name.clone();
+    let hash = hasher.finalize().to_hex().to_string();
     let mut found = Vec::new();
-    let mut seen = Vec::new();
-    let mut tabular = None;
+    let mut tabular: Option<(&String, tabular::Tabular)> = None;
     let mut index = Vec::new();
     let mut orders = Vec::new();
     let mut axes = None;
     for member in &members {
         let Member { name: file, bytes } = member;
         match kind_of(member, said) {
-            Kind::Tabular => tabular = Some((file, tabular::read(file, bytes)?)),
+            Kind::Tabular => {
+                if let Some((first, _)) = &tabular {
+                    let why = format!("a second tabular list beside {first}: add them one at a time");
+                    return Err(SourceError::of(file, why));
+                }
+                tabular = Some((file, tabular::read(file, bytes)?));
+            }
             Kind::Index => index.extend(index::read(file, bytes)?),
             Kind::PcsTables => axes = Some(pcs::read(file, bytes)?),
             Kind::Order => orders.push(order::read(file, bytes)?),
             Kind::Hcpcs => {
-                let rows = hcpcs::read(file, bytes)?;
                 let edition = edition(said, None, file)?;
+                let start = said.effective.or_else(|| usual_start(System::Hcpcs, &edition));
+                let rows = hcpcs::read(file, bytes, start)?;
                 let release = release(System::Hcpcs, edition, said, &source, &hash, rows);
                 found.push(Found::Release(Box::new(release)));
             }
@@ -119,11 +136,14 @@ pub fn read(path: &Path, said: &Said) -> Result<Vec<Found>, SourceError> {
                 let edition = edition(said, edition_said, file)?;
                 found.push(Found::Annex(Annex::new(AnnexKind::Conversion, edition, lines)));
             }
-            Kind::Other => seen.push(short(file)),
+            Kind::Other => {}
         }
     }
     let has_tabular = tabular.is_some();
     if let Some((file, tabular)) = tabular {
+        if said.system.is_some_and(|s| s != System::Icd10Cm) {
+            return Err(SourceError::of(file, "it is the tabular list of ICD-10-CM, whatever --system says"));
+        }
         let edition = edition(said, Some(tabular.edition).filter(|e| !e.is_empty()), file)?;
         let mut release = release(System::Icd10Cm, edition, said, &source, &hash, tabular.rows);
         release.index = index;
@@ -147,12 +167,22 @@ pub fn read(path: &Path, said: &Said) -> Result<Vec<Found>, SourceError> {
         found.push(Found::Release(Box::new(release(order.system, edition, said, &source, &hash, rows))));
     }
     if found.is_empty() {
-        return Err(nothing_known(&name, &seen));
+        return Err(SourceError::of(
+            &name,
+            "the tables of the procedure codes say nothing without their order file: name both",
+        ));
     }
     Ok(found)
 }
 
-fn nothing_known(name: &str, seen: &[String]) -> SourceError {
+fn nothing_known(name: &str, members: &[Member]) -> SourceError {
+    if members.iter().any(|m| m.bytes.starts_with(&[0xff, 0xfe]) || m.bytes.starts_with(&[0xfe, 0xff])) {
+        return SourceError::of(name, "it is UTF-16: save it as UTF-8, or take the file as it was published");
+    }
+    if members.iter().any(|m| m.name.to_ascii_lowercase().ends_with(".zip")) {
+        return SourceError::of(name, "there is a zip inside it: unpack it, and add the inner one");
+    }
+    let seen: Vec<String> = members.iter().map(|m| short(&m.name)).collect();
     let mut why = "nothing in it is known; what can be added: the zip or XML of the ICD-10-CM tabular list, an ICD-10-CM or \
                    ICD-10-PCS order file, the alphanumeric HCPCS file, the list of codes exempt from POA reporting, the \
                    conversion table, and with --system cpt your own licensed CPT file"
@@ -196,8 +226,14 @@ fn usual_start(system: System, edition: &str) -> Option<Date> {
     }
 }
 
-/// What the user says, what the file says, or the year in the file's name.
+/// What the user says, what the file says, or the year in the file's name. A file that says another year than the user is
+/// another file than was meant.
 fn edition(said: &Said, of_file: Option<String>, file: &str) -> Result<String, SourceError> {
+    if let (Some(said), Some(of_file)) = (&said.edition, &of_file)
+        && said.get(..4) != of_file.get(..4)
+    {
+        return Err(SourceError::of(file, format!("the file says that it is {of_file}, not {said}")));
+    }
     said.edition.clone().or(of_file).or_else(|| year_in(&short(file))).ok_or_else(|| {
         SourceError::of(file, "neither the file nor its name says which edition it is: add --edition 2027")
     })

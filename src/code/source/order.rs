@@ -27,15 +27,27 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Order, SourceError> {
     let mut rows: Vec<Row> = Vec::new();
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let mut system = System::Icd10Cm;
+    // The number of the line before, which stands in its first columns.
+    let mut last: Option<u32> = None;
     for (at, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let code = columns(line, 7, 13);
         let title = columns(line, 78, 10_000);
-        let short = columns(line, 17, 76);
         let flag = line.as_bytes().get(14);
-        let shaped = (3..=7).contains(&code.len())
+        let number: Option<u32> = columns(line, 1, 5).parse().ok();
+        if let (Some(before), Some(number)) = (last, number)
+            && number != before + 1
+        {
+            let why =
+                format!("line {number} follows line {before}: lines are missing; download the file again");
+            return Err(SourceError::at(file, at + 1, why));
+        }
+        last = number;
+        let shaped = !line.contains('\0')
+            && number.is_some()
+            && (3..=7).contains(&code.len())
             && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
             && matches!(flag, Some(b'0' | b'1'));
-        if !shaped || (title.is_empty() && short.is_empty()) {
+        if !shaped || title.is_empty() {
             let why = if at + 1 == text.lines().count() {
                 "the last line is cut off: download the file again"
             } else {
@@ -43,7 +55,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Order, SourceError> {
             };
             return Err(SourceError::at(file, at + 1, why));
         }
-        if rows.is_empty() && code.as_bytes()[0].is_ascii_digit() {
+        if rows.is_empty() && is_procedure_file(&text) {
             system = System::Icd10Pcs;
         }
         if numbers.contains_key(code) {
@@ -52,7 +64,6 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Order, SourceError> {
         let parent = parent(code, title, system, &mut numbers, &mut rows);
         let rank = if flag == Some(&b'1') { Rank::Code } else { Rank::Header };
         numbers.insert(code.to_owned(), rows.len() as u32);
-        let title = if title.is_empty() { short } else { title };
         rows.push(Row::new(parent, rank, code, title));
     }
     // The last line of a whole file ends with a line break.
@@ -66,6 +77,12 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Order, SourceError> {
         ));
     }
     Ok(Order { file: file.to_owned(), system, rows })
+}
+
+/// Procedure codes have seven characters, all of them, and neither I nor O.
+fn is_procedure_file(text: &str) -> bool {
+    let codes = text.lines().filter(|l| l.as_bytes().get(14) == Some(&b'1')).map(|l| columns(l, 7, 13));
+    codes.into_iter().all(|c| c.len() == 7 && !c.contains(['I', 'O']))
 }
 
 /// The row above a code: the longest code that it begins with, placeholders left out. A procedure code stands below its

@@ -3,6 +3,8 @@
 //! Chapters hold sections, sections hold categories. The file lists sections side by side; one that is empty in itself
 //! (`C00-C75`) takes in those of its range that follow, and its notes hold for them.
 
+use std::collections::HashSet;
+
 use super::SourceError;
 use super::xml::{self, Element};
 use crate::code::release::{Note, NoteKind, Rank, Row, Seventh};
@@ -19,7 +21,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Tabular, SourceError> {
         let why = format!("this is <{}>, not the tabular list <ICD10CM.tabular>", root.name);
         return Err(SourceError::at(file, root.line, why));
     }
-    let mut reading = Reading { file, rows: Vec::new() };
+    let mut reading = Reading { file, rows: Vec::new(), seen: HashSet::new() };
     for chapter in root.all("chapter") {
         reading.chapter(chapter)?;
     }
@@ -32,6 +34,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Tabular, SourceError> {
 struct Reading<'a> {
     file: &'a str,
     rows: Vec<Row>,
+    seen: HashSet<String>,
 }
 
 impl Reading<'_> {
@@ -93,6 +96,18 @@ impl Reading<'_> {
         }
         if title.is_empty() {
             return Err(SourceError::at(self.file, element.line, format!("{name} has no title")));
+        }
+        if !self.seen.insert(name.clone()) {
+            return Err(SourceError::at(
+                self.file,
+                element.line,
+                format!("{name} stands here a second time"),
+            ));
+        }
+        let above = self.rows.get(parent as usize).filter(|r| r.rank.is_code());
+        if let Some(above) = above.filter(|a| !name.starts_with(a.name.trim_end_matches('X'))) {
+            let why = format!("{name} stands below {}, with which it does not begin", above.name);
+            return Err(SourceError::at(self.file, element.line, why));
         }
         let rank = if element.child("diag").is_some() { Rank::Header } else { Rank::Code };
         let number = self.push(with_notes(Row::new(Some(parent), rank, name, title), element));

@@ -33,18 +33,35 @@ struct Facets {
 
 /// What a title says of a thing without saying anything of it: "with unspecified complications".
 const GENERIC: &[&str] = &[
-    "complication", "site", "part", "organism", "severity", "degree", "region", "location", "nature", "kind", "cause",
-    "level", "episode", "eye", "ear", "side", "limb",
+    "complication",
+    "site",
+    "part",
+    "organism",
+    "severity",
+    "degree",
+    "region",
+    "location",
+    "nature",
+    "kind",
+    "cause",
+    "level",
+    "episode",
+    "eye",
+    "ear",
+    "side",
+    "limb",
 ];
 
 /// Behind these words right and left are no sides of the body: the right heart, the left bundle.
-const INNER: &[&str] = &["heart", "ventricle", "ventricular", "atrium", "atrial", "bundle", "main", "anterior"];
+const INNER: &[&str] =
+    &["heart", "ventricle", "ventricular", "atrium", "atrial", "bundle", "main", "anterior"];
 
 impl Facets {
     fn of(title: &str) -> Self {
         let mut facets = Self { side: None, open: 0, core: Vec::new() };
         let title = title.to_lowercase().replace("not specified", "unspecified");
-        let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let words: Vec<&str> =
+            title.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
         for (at, word) in words.iter().enumerate() {
             let inner = words.get(at + 1).is_some_and(|next| INNER.contains(next));
             match *word {
@@ -89,7 +106,8 @@ pub(super) fn rows(book: &Book, entered: Place, keyed: Place) -> Vec<FindingKind
         return Vec::new();
     }
     let (e, k) = (Facets::of(book.row_title(entered)), Facets::of(book.row_title(keyed)));
-    let common = book.ancestors(entered).find(|a| book.is_within(keyed, *a)).map(|a| Facets::of(book.row_title(a)));
+    let common =
+        book.ancestors(entered).find(|a| book.is_within(keyed, *a)).map(|a| Facets::of(book.row_title(a)));
     let mut kinds = Vec::new();
     let (mut e_open, mut k_open) = (e.open, k.open);
     match (e.side, k.side) {

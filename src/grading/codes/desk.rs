@@ -48,7 +48,9 @@ impl<'b> Desk<'b> {
             let (base, last) = typed.split_at_checked(typed.len().checked_sub(1)?)?;
             Some(format!("{}{last}", base.strip_suffix(&"X".repeat(n))?))
         });
-        shorter.filter_map(|t| Code::parse(system, &t).ok()).find(|c| book.place(c).is_some_and(|p| book.is_billable(p)))
+        shorter
+            .filter_map(|t| Code::parse(system, &t).ok())
+            .find(|c| book.place(c).is_some_and(|p| book.is_billable(p)))
     }
 
     /// Whether a code can be reported.
@@ -111,8 +113,10 @@ fn misshapen(book: &Book, name: &str) -> State {
         return if takes(place) { State::NeedsSeventh(place) } else { State::PlaceholderExtra(place) };
     }
     // `T40.11A`: a placeholder inside is missing.
-    let filled = (3..name.len()).flat_map(|at| (1..=3).map(move |n| (at, n))).filter(|(_, n)| name.len() + n <= 7);
-    let filled = filled.filter_map(|(at, n)| Some(format!("{}{}{}", name.get(..at)?, "X".repeat(n), name.get(at..)?)));
+    let filled =
+        (3..name.len()).flat_map(|at| (1..=3).map(move |n| (at, n))).filter(|(_, n)| name.len() + n <= 7);
+    let filled =
+        filled.filter_map(|(at, n)| Some(format!("{}{}{}", name.get(..at)?, "X".repeat(n), name.get(at..)?)));
     if let Some(meant) = filled.filter_map(|n| book.named(&n)).find(|p| book.is_billable(*p)) {
         return State::PlaceholderMissing(meant);
     }

@@ -13,9 +13,9 @@ mod omitted;
 mod pairing;
 mod sequence;
 mod syntax;
-mod words;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use crate::bank::{CodePolicy, Codes, KeyLine};
 use crate::code::{Books, Code, Entry};
@@ -132,12 +132,16 @@ fn findings(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let unanswered = |line: &usize| reading.assignment.entry_of(*line).is_none();
-    let open: Vec<&KeyLine> = (0..reading.key.len()).filter(unanswered).map(|line| &reading.key[line]).collect();
-    let joined = reading.assignment.pairs().filter_map(|(at, _)| Some((numbers[at], entries[at].code.as_ref()?)));
+    let open: Vec<&KeyLine> =
+        (0..reading.key.len()).filter(unanswered).map(|line| &reading.key[line]).collect();
+    let joined =
+        reading.assignment.pairs().filter_map(|(at, _)| Some((numbers[at], entries[at].code.as_ref()?)));
     let joined: Vec<Entered<'_>> = joined.collect();
-    let wrong: Vec<usize> = (0..entries.len()).filter(|at| reading.assignment.line_of(*at).is_none()).collect();
+    let wrong: Vec<usize> =
+        (0..entries.len()).filter(|at| reading.assignment.line_of(*at).is_none()).collect();
     let wrong_entries: Vec<&Entry> = wrong.iter().map(|at| entries[*at]).collect();
-    let mut mistakes = wrong.iter().zip(pairing::explain(key, reading.key, &wrong_entries, &open, desk)).peekable();
+    let mut mistakes =
+        wrong.iter().zip(pairing::explain(key, reading.key, &wrong_entries, &open, desk)).peekable();
     let mut answered: Vec<&KeyLine> = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
         if let Some(line) = reading.assignment.line_of(at) {
@@ -153,7 +157,8 @@ fn findings(
     }
     // The note that asks for what is missing may stand on a code that was entered in the place of another.
     let others = wrong.iter().filter_map(|at| Some((numbers[*at], entries[*at].code.as_ref()?)));
-    let carriers: Vec<Entered<'_>> = joined.iter().copied().chain(others.filter(|(_, c)| desk.is_billable(c))).collect();
+    let carriers: Vec<Entered<'_>> =
+        joined.iter().copied().chain(others.filter(|(_, c)| desk.is_billable(c))).collect();
     for line in open.into_iter().filter(|l| !l.optional) {
         // One omission, one finding: a keyed code that a wrong one stands for is not missed too.
         if !answered.iter().any(|a| std::ptr::eq(*a, line)) {
@@ -164,7 +169,13 @@ fn findings(
 }
 
 /// A code out of its place: by a note, or because it or what stands in front can never be first; otherwise by the key.
-fn out_of_place(key: &Codes, entry: &Entry, number: usize, joined: &[Entered<'_>], desk: Desk<'_>) -> Finding {
+fn out_of_place(
+    key: &Codes,
+    entry: &Entry,
+    number: usize,
+    joined: &[Entered<'_>],
+    desk: Desk<'_>,
+) -> Finding {
     let (before, after): (Vec<Entered<'_>>, Vec<Entered<'_>>) =
         joined.iter().filter(|(other, _)| *other != number).partition(|(other, _)| *other < number);
     let by_book = entry.code.as_ref().and_then(|code| {

@@ -112,7 +112,8 @@ fn candidates<'k>(
             Some(code) => {
                 let sorted = matches!(code.system(), System::Icd10Cm | System::Icd10Pcs);
                 let alike = sorted && code.system() == keyed.system() && code.category() == keyed.category();
-                let slip = mistake.state == State::Unknown && strsim::osa_distance(keyed.normal(), code.normal()) == 1;
+                let slip = mistake.state == State::Unknown
+                    && strsim::osa_distance(keyed.normal(), code.normal()) == 1;
                 let distance = strsim::osa_distance(keyed.normal(), code.normal());
                 (alike || slip).then(|| 10 * far(&kinds(code, mistake.state, keyed, desk)) + distance)
             }
@@ -159,7 +160,8 @@ fn finding(
         (Some(code), Some(expected)) => {
             let kinds = kinds(code, mistake.state, expected, desk);
             // A pair across categories is told by the note that keeps both apart, where there is one.
-            let apart = (kinds[0] == FindingKind::Unsupported).then(|| kept_out(code, mistake.state, lines, desk));
+            let apart =
+                (kinds[0] == FindingKind::Unsupported).then(|| kept_out(code, mistake.state, lines, desk));
             match apart.flatten() {
                 Some(finding) => finding,
                 None => {
@@ -208,8 +210,11 @@ fn kinds(entered: &Code, state: State, keyed: &Code, desk: Desk<'_>) -> Vec<Find
         State::Billable(_) if !same_category => (Some(FindingKind::Unsupported), Vec::new()),
         State::Billable(place) => (None, axes::codes(book, place, target)),
         State::Header(place) => {
-            let kind =
-                if entered.normal().len() == 3 { FindingKind::CategoryOnly } else { FindingKind::NotBillable };
+            let kind = if entered.normal().len() == 3 {
+                FindingKind::CategoryOnly
+            } else {
+                FindingKind::NotBillable
+            };
             let elsewhere = same_category && !book.is_within(target, place);
             (Some(kind), if elsewhere { vec![FindingKind::Sibling] } else { Vec::new() })
         }
