@@ -191,9 +191,8 @@ impl Shelved {
     /// When the book cannot be opened.
     pub fn search(&self, query: &str, limit: usize) -> Result<Search, EditionError> {
         let book = self.book()?;
-        let aid = Aid::shipped();
-        let searcher = self.searcher.get_or_init(|| Searcher::new(book, aid));
-        Ok(searcher.search(book, aid, query, limit))
+        let searcher = self.searcher.get_or_init(|| Searcher::shipped(book));
+        Ok(searcher.search(book, Aid::shipped(), query, limit))
     }
 }
 

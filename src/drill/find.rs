@@ -95,8 +95,10 @@ pub(super) fn note(book: &Book, said: &Said, fact: &Fact) -> Option<Question> {
             || refs.iter().any(|r| r.covers(book, place) || in_force.contains(r))
             || refs.iter().any(|r| in_force.iter().any(|f| overlap(book, r, f)))
     };
+    // Beyond the nearest dozen of categories nothing is confused.
     let mut others: Vec<(bool, Shown)> = beside
         .into_iter()
+        .take(12)
         .flat_map(|p| asked_notes(book, p).into_iter().map(move |n| (p, n)))
         .filter(|(p, (from, _, other))| book.is_within(*from, *p) && !says_the_same(other))
         .map(|(p, (_, k, other))| (k != kind, (shown(k, other), format!("that stands at {}", book.label(p)))))

@@ -6,8 +6,12 @@ use super::said::Said;
 use crate::bank::Question;
 use crate::code::{AxisValue, Book, Place};
 
+/// The tables, below body systems, below sections.
 fn all_tables(book: &Book) -> impl Iterator<Item = Place> {
-    book.rows().filter(|p| book.name(*p).len() == 3)
+    let first = book.row(0);
+    let next = |section: &Place| book.row(book.span(*section, *section).end);
+    let sections = std::iter::successors(first, next);
+    sections.flat_map(|section| book.children(section)).flat_map(|system| book.children(system))
 }
 
 /// The definition of a table's root operation. Where a source has cut it off in one table, another has it whole.
@@ -101,7 +105,7 @@ pub(super) fn character(book: &Book, _: &Said, fact: &Fact) -> Option<Question> 
     // What reads most alike is confused most: the other side, the part beside it.
     let mut beside: Vec<&AxisValue> =
         axes.iter().filter(same).filter(|v| v.character != value.character).collect();
-    beside.sort_by_key(|v| {
+    beside.sort_by_cached_key(|v| {
         std::cmp::Reverse((strsim::normalized_levenshtein(&v.label, &value.label) * 1000.0) as u32)
     });
     let shown = |v: &&AxisValue| (v.character.to_string(), format!("{} is {}", v.character, v.label));

@@ -140,7 +140,7 @@ fn a_release_is_added_from_the_official_zip() {
     assert_eq!(found[0]["notes"][1]["from"], "A00-A02");
     assert_eq!(found[1]["rank"], "block");
     let found = home.json(&["search", "frozen feet dexter", "--edition", "2031"]);
-    assert_eq!((&found["codes"][0]["code"], &found["codes"][0]["by"]), (&"A00.0".into(), &"index".into()));
+    assert_eq!((&found[0]["code"], &found[0]["by"]), (&"A00.0".into(), &"index".into()));
     let listed = home.json(&["codes", "list"]);
     let listed =
         listed.as_array().expect("a list").iter().find(|e| e["edition"] == "2031").expect("it is here");

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::words::words;
@@ -110,9 +111,11 @@ impl Aid {
     /// When one is not TOML of this form, says something twice, or leads nowhere.
     pub fn read(files: &[(&str, &str)]) -> Result<Self, AidError> {
         let mut aid = Self::default();
-        for (name, text) in files {
+        let parsed: Vec<Result<File, toml::de::Error>> =
+            files.par_iter().map(|(_, text)| toml::from_str(text)).collect();
+        for ((name, _), file) in files.iter().zip(parsed) {
             let fail = |why: String| AidError { file: (*name).to_owned(), why };
-            let file: File = toml::from_str(text).map_err(|e| fail(e.to_string()))?;
+            let file = file.map_err(|e| fail(e.to_string()))?;
             for entry in file.term {
                 aid.add_term(entry).map_err(fail)?;
             }

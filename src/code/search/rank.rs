@@ -9,7 +9,7 @@ use std::sync::Mutex;
 
 use super::near::Near;
 use super::word_index::TermSource;
-use super::words::{is_weak, words};
+use super::words::{is_function_word, is_weak, words};
 use super::{Aid, Leads};
 use crate::code::book::{Book, Place};
 use crate::code::release::Rank;
@@ -143,23 +143,31 @@ enum Reading {
 }
 
 impl Searcher {
-    /// Makes a book ready.
-    pub fn new(book: &Book, aid: &Aid) -> Self {
+    /// Makes a book ready, while the aid is read.
+    pub fn shipped(book: &Book) -> Self {
+        let (mut searcher, aid) = rayon::join(|| Self::without_aid(book), Aid::shipped);
+        searcher.add_aid(book, aid);
+        searcher
+    }
+
+    fn without_aid(book: &Book) -> Self {
         let index = book.words();
         let words: Vec<String> = index.words().map(str::to_owned).collect();
         let extents = index.extents();
         let count = index.len() as f32;
         let mut weights = Vec::with_capacity(words.len());
         let mut totals = vec![0.0_f32; index.len()];
+        let mut terms: Vec<u32> = Vec::new();
         for (word, extent) in words.iter().zip(&extents) {
-            let frequency = index.terms(*extent).count() as f32;
-            let weight = weight(word, (1.0 + count / (1.0 + frequency)).ln());
-            for term in index.terms(*extent) {
-                totals[term as usize] += weight;
+            terms.clear();
+            terms.extend(index.terms(*extent));
+            let weight = weight(word, (1.0 + count / (1.0 + terms.len() as f32)).ln());
+            for term in &terms {
+                totals[*term as usize] += weight;
             }
             weights.push(weight);
         }
-        let mut searcher = Self {
+        Self {
             words,
             extents,
             weights,
@@ -170,14 +178,14 @@ impl Searcher {
             aid_words: Vec::new(),
             nears: Mutex::default(),
             scratch: Mutex::default(),
-        };
-        if book.system() == crate::code::System::Icd10Cm {
-            searcher.add_aid(aid);
         }
-        searcher
     }
 
-    fn add_aid(&mut self, aid: &Aid) {
+    /// The aid speaks of diagnoses.
+    fn add_aid(&mut self, book: &Book, aid: &Aid) {
+        if book.system() != crate::code::System::Icd10Cm {
+            return;
+        }
         let mut phrases: Vec<(&str, u32, u32)> = aid.phrases().collect();
         phrases.sort_unstable();
         for (words, term, say) in phrases {
@@ -438,6 +446,9 @@ impl Searcher {
         }
         let base = index.len() as u32;
         for (number, token) in (1_u16..).zip(tokens) {
+            if is_function_word(&token.text) && tokens.iter().any(|t| !is_function_word(&t.text)) {
+                continue;
+            }
             for (reading, fit) in &token.readings {
                 let mut enter = |term: u32, own: f32| {
                     let at = term as usize;
@@ -513,14 +524,17 @@ impl Searcher {
         limit: usize,
         search: &mut Search,
     ) {
+        // What stands far behind cannot come to the front by its standing.
+        let most = found.values().map(|(score, ..)| *score).fold(0.0_f32, f32::max);
         let mut rows: Vec<(f32, u32, u32, bool)> = found
             .into_iter()
+            .filter(|(_, (score, ..))| *score > 0.25 * most)
             .filter_map(|(row, (score, term, is_aid))| {
                 let place = book.row(row)?;
                 Some((score * standing(book, place, encounter, said), row, term, is_aid))
             })
             .collect();
-        rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        rows.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let best = rows.first().map_or(0.0, |r| r.0);
         rows.retain(|r| r.0 > 0.12 && r.0 > 0.3 * best);
         for (score, row, term, is_aid) in rows.into_iter().take(limit) {
@@ -570,21 +584,20 @@ fn standing(book: &Book, place: Place, encounter: &[String], said: &[String]) ->
     if book.rank(place) == Rank::Header && name.len() == 3 {
         factor *= 0.985;
     }
-    if !encounter.is_empty() && with_seventh(book, place, encounter).is_some() {
+    let speaks = |s: &crate::code::Seventh| encounter.iter().any(|w| s.meaning.contains(w.as_str()));
+    if !encounter.is_empty() && book.is_leaf(place) && book.sevenths(place).iter().any(speaks) {
         factor *= 1.06;
     }
     if book.system() != crate::code::System::Icd10Cm {
         return factor;
     }
-    let title = words(book.row_title(place));
-    let holds = |word: &str| title.iter().any(|w| w == word);
-    if title.first().is_some_and(|w| w == "other") && !says(&["other"]) {
+    let title = book.row_title(place);
+    let without = title.contains("without");
+    if title.starts_with("Other ") && !says(&["other"]) {
         factor *= 0.95;
     }
     // Opposites share all words but one.
-    if (holds("without") && says(&["with"]) && !says(&["without"]))
-        || (says(&["without"]) && !holds("without"))
-    {
+    if (without && says(&["with"]) && !says(&["without"])) || (says(&["without"]) && !without) {
         factor *= 0.88;
     }
     let unasked = match name.as_bytes() {

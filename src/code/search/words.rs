@@ -1,30 +1,19 @@
 //! Words as search compares them: without case, accents and plural, British and American spelling as one.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
+/// Words that join others: every second title holds them, and they tell none from another.
+const JOINING: &[&str] = &[
+    "a", "an", "and", "as", "at", "by", "due", "for", "from", "in", "into", "of", "on", "or", "that", "the",
+    "this", "to", "with",
+];
+
 /// Words that say little: they count a little where they match, and cost little where they do not.
 const WEAK: &[&str] = &[
-    "a",
-    "an",
-    "and",
-    "as",
-    "at",
-    "by",
-    "due",
-    "for",
-    "from",
-    "in",
-    "into",
     "not",
-    "of",
-    "on",
-    "or",
-    "that",
-    "the",
-    "this",
-    "to",
-    "with",
     "elsewhere",
     "classified",
     "nos",
@@ -45,89 +34,92 @@ const WEAK: &[&str] = &[
     "condition",
 ];
 
+/// Whether a word only joins others.
+pub(super) fn is_function_word(word: &str) -> bool {
+    JOINING.contains(&word)
+}
+
 /// Whether a word (in the form of [`words`]) says little.
 pub(super) fn is_weak(word: &str) -> bool {
-    WEAK.contains(&word)
+    JOINING.contains(&word) || WEAK.contains(&word)
 }
 
-/// The words of a text, folded.
+/// The words of a text, folded: letters and digits, possessive endings dropped.
 pub(super) fn words(text: &str) -> Vec<String> {
-    raw_words(text).map(|w| stem(&fold(&w))).filter(|w| !w.is_empty()).collect()
-}
-
-/// Letters and digits, possessive endings dropped.
-fn raw_words(text: &str) -> impl Iterator<Item = String> + use<> {
-    let plain: String = text
-        .nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .map(|c| if c == '\u{2019}' { '\'' } else { c })
-        .flat_map(char::to_lowercase)
-        .collect::<String>()
-        .replace("'s ", " ")
-        .replace("s' ", "s ");
-    let plain = plain.strip_suffix("'s").map(str::to_owned).unwrap_or(plain);
-    let words: Vec<String> = plain
-        .replace('\'', "")
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_owned)
-        .collect();
-    words.into_iter()
+    let plain: Cow<'_, str> = if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        let letters = text.nfd().filter(|c| !is_combining_mark(*c));
+        Cow::Owned(letters.map(|c| if c == '\u{2019}' { '\'' } else { c }).collect())
+    };
+    let mut found = Vec::with_capacity(plain.len() / 6 + 1);
+    for token in plain.split(|c: char| !c.is_alphanumeric() && c != '\'') {
+        let token = token.strip_suffix("'s").or_else(|| token.strip_suffix("'S")).unwrap_or(token);
+        if token.is_empty() {
+            continue;
+        }
+        let mut word: String = token.chars().filter(|c| *c != '\'').flat_map(char::to_lowercase).collect();
+        fold(&mut word);
+        stem(&mut word);
+        if !word.is_empty() {
+            found.push(word);
+        }
+    }
+    found
 }
 
 /// One spelling for both sides of the Atlantic. Applied to what is searched and to what is searched for alike, so that a
 /// fold that no dictionary would make (`aerobic`) does no harm.
-fn fold(word: &str) -> String {
-    if !word.is_ascii() || word.bytes().any(|b| b.is_ascii_digit()) {
-        return word.to_owned();
+fn fold(word: &mut String) {
+    if !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return;
     }
-    let mut folded = word.replace("ae", "e").replace("oe", "e").replace("ll", "l").replace("sulph", "sulf");
+    for (double, single) in [("ae", "e"), ("oe", "e"), ("ll", "l"), ("sulph", "sulf")] {
+        if word.contains(double) {
+            *word = word.replace(double, single);
+        }
+    }
     for (british, american) in [("leuc", "leuk"), ("mould", "mold"), ("aluminium", "aluminum")] {
-        if folded.starts_with(british) {
-            folded = folded.replacen(british, american, 1);
+        if word.starts_with(british) {
+            word.replace_range(..british.len(), american);
         }
     }
-    for (british, american) in [
-        ("isation", "ization"),
-        ("ising", "izing"),
-        ("ised", "ized"),
-        ("ise", "ize"),
-        ("yse", "yze"),
-        ("our", "or"),
-        ("ours", "ors"),
-    ] {
-        if folded.len() > british.len() + 2
-            && let Some(start) = folded.strip_suffix(british)
-        {
-            return format!("{start}{american}");
-        }
+    const ENDS: [(&str, &str, usize); 11] = [
+        ("isation", "ization", 2),
+        ("ising", "izing", 2),
+        ("ised", "ized", 2),
+        ("ise", "ize", 2),
+        ("yse", "yze", 2),
+        ("our", "or", 2),
+        ("ours", "ors", 2),
+        ("tre", "ter", 1),
+        ("bre", "ber", 1),
+        ("tres", "ters", 1),
+        ("bres", "bers", 1),
+    ];
+    // The beginning in front of an ending is a word's, not a letter's.
+    if let Some((british, american, _)) =
+        ENDS.iter().find(|(british, _, least)| word.ends_with(british) && word.len() > british.len() + least)
+    {
+        word.truncate(word.len() - british.len());
+        word.push_str(american);
     }
-    for (british, american) in [("tre", "ter"), ("bre", "ber"), ("tres", "ters"), ("bres", "bers")] {
-        if folded.len() > 4
-            && let Some(start) = folded.strip_suffix(british)
-        {
-            return format!("{start}{american}");
-        }
-    }
-    folded
 }
 
-/// The word without its plural ending.
-fn stem(word: &str) -> String {
+/// Takes the plural ending away. An abbreviation has none: HLHS is not HLH.
+fn stem(word: &mut String) {
     if word.len() <= 3 || !word.is_ascii() {
-        return word.to_owned();
+        return;
     }
-    if let Some(start) = word.strip_suffix("ies").filter(|s| s.len() > 2) {
-        return format!("{start}y");
+    if word.ends_with("ies") && word.len() > 5 {
+        word.truncate(word.len() - 3);
+        word.push('y');
+        return;
     }
-    match word.strip_suffix('s') {
-        // An abbreviation has no plural: HLHS is not HLH.
-        Some(start)
-            if !start.ends_with(['s', 'u', 'i']) && start.contains(['a', 'e', 'i', 'o', 'u', 'y']) =>
-        {
-            start.to_owned()
-        }
-        _ => word.to_owned(),
+    let start = &word[..word.len() - 1];
+    let vowel = start.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    if word.ends_with('s') && !start.ends_with(['s', 'u', 'i']) && vowel {
+        word.pop();
     }
 }
 
