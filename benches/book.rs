@@ -1,4 +1,4 @@
-//! The code book: look-ups, searches and drills, beside SQLite FTS5 over the same text in the same run.
+//! The code book: look-ups, searches and drills, beside `SQLite` FTS5 over the same text in the same run.
 //!
 //! `cargo bench --bench book`. The reference needs `python3` with its `sqlite3` module; without it the line says so.
 

@@ -101,7 +101,8 @@ def procedures(folder):
                           f"{escape(label)}</label>{text}</axis>\n")
             out.write("<pcsRow>\n")
             for position in range(4, 8):
-                out.write(f'<axis pos="{position}">')
+                title = ("Body Part", "Approach", "Device", "Qualifier")[position - 4]
+                out.write(f'<axis pos="{position}"><title>{title}</title>')
                 for (at, character), label in sorted(values.items()):
                     if at == position:
                         out.write(f"<label code={quoteattr(character)}>{escape(label or '')}</label>")

@@ -5,6 +5,7 @@
 
 mod clock;
 mod code_view;
+mod completion;
 mod failure;
 mod options;
 mod questions;
@@ -16,6 +17,7 @@ mod view;
 pub use crate::session::COMMANDS;
 pub use clock::{Clock, ClockError};
 pub use code_view::{AddedLine, DiffReport, EditionLine};
+pub use completion::CodeWords;
 pub use failure::{Failure, FailureKind};
 pub use options::Options;
 pub(crate) use questions::Sources;
@@ -205,8 +207,8 @@ impl App {
     }
 
     /// The code sets, for completion.
-    pub fn editions_for_completion(&mut self) -> Arc<Editions> {
-        Arc::clone(self.editions())
+    pub fn code_words(&mut self) -> CodeWords {
+        CodeWords(Arc::clone(self.editions()))
     }
 
     /// Leaves everything as it should be found.

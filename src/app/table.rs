@@ -122,7 +122,11 @@ fn search_words(line: &str) -> Vec<String> {
                 options.push(word.to_owned());
                 options.extend(words.next().map(str::to_owned));
             }
-            word if word.starts_with("--") && word.contains('=') => options.push(word.to_owned()),
+            // An option that there is not is told, not searched for.
+            word if word.starts_with("--") => options.push(word.to_owned()),
+            word if word.strip_prefix("-n").is_some_and(|n| n.parse::<u32>().is_ok()) => {
+                options.push(word.to_owned());
+            }
             word => text.push(word),
         }
     }

@@ -37,7 +37,7 @@ pub struct Expected<'a> {
 /// Reads all codes of a line.
 pub fn read_entries(line: &str, expected: Expected<'_>) -> Vec<Entry> {
     let mut entries = Vec::new();
-    for item in line.split([',', ';', '\t', '\n', '\r', '\u{2022}']) {
+    for item in line.split([',', ';', '\t', '\n', '\r', '\u{2022}', '/', '+', '|', '\u{2013}', '\u{2014}']) {
         Item { tokens: tokens(item), expected }.read(&mut entries);
         if entries.len() >= MOST_ENTRIES {
             break;
@@ -57,9 +57,23 @@ fn malformed(text: &str) -> Entry {
 fn tokens(item: &str) -> Vec<&str> {
     item.split_whitespace()
         .map(|t| t.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '"' | '\'' | ':')))
+        .map(without_number)
         .map(|t| t.trim_end_matches(['.', '-', '?', '!', '*']).trim_start_matches(['-', '*']))
         .filter(|t| !t.is_empty())
         .collect()
+}
+
+/// `1.E11.22` without the number of its line.
+fn without_number(token: &str) -> &str {
+    let digits = token.bytes().take_while(u8::is_ascii_digit).count();
+    match token.get(digits..) {
+        Some(rest) if (1..=2).contains(&digits) && rest.len() > 3 => {
+            let behind =
+                rest.strip_prefix(['.', ')']).filter(|r| r.starts_with(|c: char| c.is_ascii_alphabetic()));
+            behind.unwrap_or(token)
+        }
+        _ => token,
+    }
 }
 
 struct Item<'a> {
@@ -94,15 +108,20 @@ impl Item<'_> {
             if let Some(next) = self.tokens.get(at + 1).filter(|n| !described && self.joins(token, n)) {
                 let joined = format!("{token}{next}");
                 let ends = at + 2 == self.tokens.len();
-                if ends || (is_seventh(&joined, next) && looks_like_code(self.tokens[at + 2])) {
+                let digit = |t: &str| t.bytes().any(|b| b.is_ascii_digit());
+                if ends || (is_seventh(&joined, next) && digit(self.tokens[at + 2])) {
                     entries.extend(self.entry(&joined));
                     at += 2;
                     continue;
                 }
             }
-            let follows = at > 0 && !is_connector(self.tokens[at - 1]) && !entries.is_empty();
-            let word = follows && is_clinical_word(token);
-            let plain = (!described || looks_certain(token)) && !word;
+            // A word of the record beside a code, not a code of its own.
+            if is_clinical_word(token) && self.tokens.len() > 1 {
+                described = described || !entries.is_empty();
+                at += 1;
+                continue;
+            }
+            let plain = !described || looks_certain(token);
             if let Some(entry) = self.entry(token).filter(|_| plain) {
                 entries.push(entry);
                 at += 1;
@@ -110,7 +129,11 @@ impl Item<'_> {
                 described = false;
             } else {
                 let first = at == 0 || is_connector(self.tokens[at - 1]);
-                if !described && looks_like_code(token) && (first || mostly_digits(token)) {
+                let numbered = at > 0 && is_numbering(self.tokens[at - 1]);
+                if !described && is_numbering(token) && token.len() > 2 && (first || numbered) {
+                    // `080` for O80.
+                    entries.push(malformed(token));
+                } else if !described && looks_like_code(token) && (first || mostly_digits(token)) {
                     entries.push(malformed(token));
                 } else if !is_numbering(token) {
                     described = described || !entries.is_empty();
@@ -202,6 +225,13 @@ impl Item<'_> {
     fn joins(&self, token: &str, next: &str) -> bool {
         let is_code = |t: &str| self.expected.systems.iter().any(|s| Code::parse(*s, t).is_ok());
         let next = next.trim_start_matches('.');
+        // Behind more than a category only a seventh character, or placeholders and one, goes on with the code.
+        let plain = token.bytes().filter(u8::is_ascii_alphanumeric).count();
+        let tail = next.trim_start_matches(['x', 'X']);
+        let letter = tail.len() == 1 && tail.bytes().all(|b| b.is_ascii_alphabetic());
+        if plain > 3 && next.len() > 1 && !letter && self.expected.systems.contains(&System::Icd10Cm) {
+            return false;
+        }
         let fragment = next.bytes().all(|b| b.is_ascii_alphanumeric()) && next.len() <= 4 && !is_code(next);
         let first = is_code(token) || looks_like_code(token);
         // "N18.4 ckd": a word is a description, not a fragment; a seventh character is a single letter.
@@ -278,7 +308,10 @@ fn is_apart(letter: &str, rest: &str) -> bool {
 
 /// Words of records that have the shape of a code and are none: vitamins, blood values, strains, shorthand.
 fn is_clinical_word(token: &str) -> bool {
-    const WORDS: &[&str] = &["B12", "A1C", "T1DM", "T2DM", "O157", "H1N1", "H5N1", "H3N2", "G6PD"];
+    const WORDS: &[&str] = &[
+        "B12", "A1C", "T1DM", "T2DM", "O157", "H1N1", "H5N1", "H3N2", "G6PD", "U100", "U500", "COVID19",
+        "P2Y12", "CKD3", "CKD4", "CKD5",
+    ];
     WORDS.contains(&token.to_ascii_uppercase().as_str())
 }
 
@@ -334,6 +367,14 @@ mod tests {
             ("E11.621? L97.412! Z79.84", &["E11.621", "L97.412", "Z79.84"]),
             ("S52.501A W19.XXXAA", &["S52.501A", "?W19.XXXAA"]),
             ("E1!1.9 A01.00", &["?E1!1.9", "A01.00"]),
+            ("1.E11.22 2.N18.4", &["E11.22", "N18.4"]),
+            ("E11.22/N18.4+Z79.4", &["E11.22", "N18.4", "Z79.4"]),
+            ("E53.8 B12 deficiency; G63", &["E53.8", "G63"]),
+            ("T2DM E11.22", &["E11.22"]),
+            ("N18.4 (G4), M54.16 L5", &["N18.4", "M54.16"]),
+            ("E 11.22; E11 .22", &["E11.22", "E11.22"]),
+            ("T38.0X5 T40.1X1A", &["T38.0X5", "T40.1X1A"]),
+            ("080 Z37.0", &["?080", "Z37.0"]),
             ("", &[]),
         ];
         for (line, expected) in table {

@@ -50,8 +50,8 @@ pub struct NoteLine {
 pub struct Character {
     /// Its place, from 1.
     pub position: u8,
-    /// What the place says: `approach`.
-    pub axis: &'static str,
+    /// What the place says: `Approach`.
+    pub axis: String,
     /// The character.
     pub character: char,
     /// What it stands for.
@@ -193,51 +193,33 @@ fn needs(book: &Book, place: Place) -> Option<String> {
     })
 }
 
-/// The names of the characters of a procedure code, which differ by section.
-fn axis_name(section: char, position: u8) -> &'static str {
-    match (section, position) {
-        (_, 1) => "section",
-        ('0'..='9' | 'X', 2) => "body system",
-        ('F', 2) => "section qualifier",
-        (_, 2) => "body system",
-        ('F' | 'G' | 'H', 3) => "type",
-        ('D', 3) => "modality",
-        ('B' | 'C', 3) => "type",
-        (_, 3) => "root operation",
-        ('0' | 'X', 4) => "body part",
-        ('1'..='9', 4) => "body part or region",
-        ('D', 4) => "treatment site",
-        (_, 4) => "body part",
-        ('0'..='4' | '7'..='9' | 'X', 5) => "approach",
-        ('5' | '6', 5) => "duration",
-        (_, 5) => "qualifier",
-        ('0' | '1' | '2' | 'X', 6) => "device",
-        ('3', 6) => "substance",
-        ('4' | '5', 6) => "function",
-        (_, 6) => "qualifier or equipment",
-        (_, _) => "qualifier",
-    }
-}
-
 /// What each character of a procedure code stands for, as far as the tables are at hand.
 fn characters(book: &Book, place: Place) -> Vec<Character> {
     let name = book.name(place).into_owned();
     if book.system() != System::Icd10Pcs || name.len() != 7 {
         return Vec::new();
     }
-    let section = name.chars().next().unwrap_or('0');
     let mut above: Vec<Place> = book.ancestors(place).collect();
     above.reverse();
-    let tables = above.iter().zip(1_u8..).filter_map(|(p, position)| {
+    let table = above.last().map_or(&[][..], |t| book.axes(*t));
+    if table.is_empty() {
+        // An order file alone says no more than the titles of the table.
+        return Vec::new();
+    }
+    let heads = ["Section", "Body System", "Operation"];
+    let tables = above.iter().zip(heads).zip(1_u8..).filter_map(|((p, axis), position)| {
         let character = book.name(*p).chars().last()?;
-        Some(Character { position, axis: axis_name(section, position), character, label: book.title(*p) })
+        Some(Character { position, axis: axis.to_owned(), character, label: book.title(*p) })
     });
     let mut found: Vec<Character> = tables.collect();
-    let table = above.last().map_or(&[][..], |t| book.axes(*t));
     for (character, position) in name.chars().zip(1_u8..).skip(3) {
         if let Some(value) = table.iter().find(|v| v.position == position && v.character == character) {
-            let axis = axis_name(section, position);
-            found.push(Character { position, axis, character, label: value.label.clone() });
+            found.push(Character {
+                position,
+                axis: value.axis.clone(),
+                character,
+                label: value.label.clone(),
+            });
         }
     }
     found

@@ -16,6 +16,8 @@ pub(super) fn explain(
     books: &[(&Shelved, &Book)],
     within: &Within,
 ) -> NotFound {
+    let edition = within.edition.as_deref().map(|e| format!("edition {e}"));
+    let wanting = edition.map_or_else(|| "no edition is here".to_owned(), |e| format!("{e} is not here"));
     let none = |message: String, help: &str| NotFound { message, help: help.to_owned() };
     let text: String = text.chars().take(60).collect();
     if books.is_empty() {
@@ -30,6 +32,15 @@ pub(super) fn explain(
     if let Some(found) = elsewhere(editions, wanted, books) {
         return found;
     }
+    if let Some((book, count)) = books.iter().find_map(|(_, b)| Some((*b, begun(b, wanted)?))) {
+        let hint = slip(book, wanted).unwrap_or_default();
+        let message = format!(
+            "`{text}` is the beginning of {count} codes of {} {}",
+            book.system().title(),
+            book.edition()
+        );
+        return none(message, &hint);
+    }
     // In which systems it has the shape of a code, and which of them are here.
     let readings: Vec<Code> = System::ALL.into_iter().filter_map(|s| Code::parse(s, wanted).ok()).collect();
     let here = |code: &Code| books.iter().find(|(s, _)| s.name.system == code.system()).map(|(_, b)| *b);
@@ -41,20 +52,24 @@ pub(super) fn explain(
         if !book.speaks_of(code) {
             message += ": the shipped procedures are section 0 alone";
         }
-        if let Some(absent) = absent.filter(|_| hint.is_none() || wanted.len() == 5) {
-            message += &format!(
-                "; as a code of {} it cannot be looked up, since no edition is here",
-                absent.title()
-            );
+        if let Some(absent) = absent.filter(|_| wanted.len() == 5 && !text.contains('.')) {
+            message += &format!("; as a code of {} it cannot be looked up: {wanting}", absent.title());
         }
         let replaced =
             editions.replacements(code).map(|to| format!("the conversion table leads to {}", to.join(", ")));
         let help = replaced.or(hint).unwrap_or_else(|| "`search WORDS` finds codes by words".to_owned());
         return NotFound { message, help };
     }
+    if let (Some(absent), Some(asked)) = (absent, within.system)
+        && absent != asked
+    {
+        return none(
+            format!("`{text}` does not have the shape of a code of {}", asked.title()),
+            "leave --system out",
+        );
+    }
     if let Some(absent) = absent {
-        let message =
-            format!("`{text}` has the shape of a code of {}, of which no edition is here", absent.title());
+        let message = format!("`{text}` has the shape of a code of {}, of which {wanting}", absent.title());
         let help = match absent {
             System::Cpt => "`codes add FILE --system cpt --edition YEAR` takes your own licensed file",
             _ => "`codes add FILE` adds a release from the official file",
@@ -63,6 +78,14 @@ pub(super) fn explain(
     }
     let help = hint.unwrap_or_else(|| format!("`search {text}` looks for words"));
     NotFound { message: format!("`{text}` does not have the shape of a code"), help }
+}
+
+/// How many codes begin with a text that is itself no code.
+fn begun(book: &Book, wanted: &str) -> Option<usize> {
+    if wanted.len() < 2 {
+        return None;
+    }
+    Some(book.beginning_with(wanted).filter(|p| book.rank(*p).is_code()).count()).filter(|n| *n > 0)
 }
 
 /// A range whose ends are not both known, or stand the wrong way round.
@@ -158,7 +181,7 @@ fn slip(book: &Book, wanted: &str) -> Option<String> {
     let label = book.label(longest);
     let title = book.title(longest);
     let sevenths: Vec<String> =
-        book.with_sevenths(longest).filter_map(|p| p.seventh()).map(|c| c.to_string()).collect();
+        book.with_sevenths(longest).filter_map(Place::seventh).map(|c| c.to_string()).collect();
     if !sevenths.is_empty() {
         return Some(format!("{label} ({title}) takes the 7th characters {}", sevenths.join(", ")));
     }

@@ -6,6 +6,7 @@
 mod annex;
 mod book;
 mod diff;
+mod edition;
 mod editions;
 mod entry;
 mod found;
@@ -23,7 +24,8 @@ mod system;
 pub use annex::{Annex, AnnexKind, AnnexLine};
 pub use book::{Book, BookError, Place, write};
 pub use diff::{Change, diff, same_title};
-pub use editions::{Books, EditionError, EditionName, Editions, Prepared, Shelved};
+pub use edition::{EditionError, EditionName};
+pub use editions::{Books, Editions, Prepared, Shelved};
 pub use entry::{Entry, Expected, read_entries};
 pub use found::{FoundCode, found_codes};
 pub use lookup::{Character, Listing, Named, NotFound, NoteLine, Within};

@@ -101,6 +101,8 @@ pub struct AxisValue {
     pub character: char,
     /// What it stands for in this table.
     pub label: String,
+    /// What the place says: `Approach`.
+    pub axis: String,
 }
 
 /// A row of the tabular list.

@@ -5,10 +5,10 @@
 
 use super::confuse::{Class, class, share_a_word};
 use super::facts::Fact;
-use super::make::{Asked, Shown, chapter_number, dashed, single};
+use super::make::{Asked, Shown, chapter_number, single};
 use super::said::Said;
 use crate::bank::{Level, Question};
-use crate::code::{Book, NoteKind, Place, Rank, instructions, only_code, references};
+use crate::code::{Book, NoteKind, Place, instructions, only_code, references};
 
 /// The codes that a row's own notes of a kind name.
 fn excluded(book: &Book, place: Place, kind: NoteKind) -> impl Iterator<Item = (&str, Place)> + use<'_> {
@@ -53,35 +53,51 @@ pub(super) fn question(book: &Book, _: &Said, fact: &Fact) -> Option<Question> {
     if related || hidden || mentions(book, place, key, &[NoteKind::Excludes2]) {
         return None;
     }
-    let option = |p: Place| dashed(book, p);
-    // What the same row calls Excludes2 is what coders confuse most; then what stands near the excluded code.
-    let second = excluded(book, place, NoteKind::Excludes2).map(|(_, p)| p);
-    let mut own =
-        book.category(place).and_then(|c| book.parent(c)).map(|p| book.children(p)).unwrap_or_default();
-    own.sort_by_key(|p| p.row().abs_diff(place.row()));
-    let mut category =
-        book.category(key).and_then(|c| book.parent(c)).map(|p| book.children(p)).unwrap_or_default();
-    category.sort_by_key(|p| p.row().abs_diff(key.row()));
+    let option = |p: Place| format!("{}  {}", book.label(p), book.row_title(p));
+    // The note excludes what it says, which may be less than the whole of the code it names.
+    let words = text.split(" (").next().unwrap_or(text);
+    let mut letters = words.chars();
+    let words: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let key_text = format!("{}  {words}", book.label(key));
+    // As deep as the excluded code: what the same row calls Excludes2, which is what coders confuse most; then what
+    // stands near the excluded code, and near the row.
+    let depth = book.name(key).len();
+    let below = |p: Place| {
+        let rows = book.span(p, p).filter_map(|row| book.row(row));
+        rows.filter(|p| book.rank(*p).is_code() && book.name(*p).len() == depth).collect::<Vec<_>>()
+    };
+    let near = |of: Place| {
+        let block =
+            book.category(of).and_then(|c| book.parent(c)).map(|p| book.children(p)).unwrap_or_default();
+        let mut categories: Vec<Place> = block.into_iter().filter(|p| book.rank(*p).is_code()).collect();
+        categories.sort_by_key(|p| p.row().abs_diff(of.row()));
+        categories.into_iter().take(8).flat_map(below).collect::<Vec<_>>()
+    };
+    let second =
+        excluded(book, place, NoteKind::Excludes2).map(|(_, p)| p).filter(|p| book.name(*p).len() == depth);
+    let candidates = second.chain(near(key)).chain(near(place));
+    let mut categories: Vec<Option<Place>> = Vec::new();
     let unmentioned = |p: &Place| {
         *p != key
             // What stands beside the excluded code may well be the same condition to a coder.
             && book.category(*p) != book.category(key)
             && !share_a_word(text, book.row_title(*p))
-            && book.rank(*p) != Rank::Block
+            && class(book.row_title(*p)) == Class::Specific
             && !book.is_within(*p, place)
             && !book.is_within(place, *p)
-            && !book.is_within(*p, key)
-            && !book.is_within(key, *p)
             && !mentions(book, place, *p, &[NoteKind::Excludes1])
     };
-    let others: Vec<Shown> = second
-        .chain(category)
-        .chain(own)
-        .filter(|p| p.seventh().is_none())
-        .filter(unmentioned)
-        .take(5)
-        .map(|p| (option(p), format!("no Excludes1 note joins it with {}", book.label(place))))
-        .collect();
+    let mut others: Vec<Shown> = Vec::new();
+    for p in candidates.filter(unmentioned) {
+        // One of each category: several of one would stand apart from the key.
+        if !categories.contains(&book.category(p)) {
+            categories.push(book.category(p));
+            others.push((option(p), format!("no Excludes1 note joins it with {}", book.label(place))));
+        }
+        if others.len() == 5 {
+            break;
+        }
+    }
     let label = book.label(place);
     let asked = Asked::new(
         format!(
@@ -94,5 +110,5 @@ pub(super) fn question(book: &Book, _: &Said, fact: &Fact) -> Option<Question> {
         ),
     );
     let why = format!("Excludes1 at {label}: {text}");
-    single(book, place, asked.level(Level::Application), (option(key), why), others)
+    single(book, place, asked.level(Level::Application), (key_text, why), others)
 }

@@ -80,8 +80,6 @@ pub(super) fn root_operation(book: &Book, _: &Said, fact: &Fact) -> Option<Quest
     single(book, table, asked, (name.to_owned(), String::new()), others)
 }
 
-const AXES: [&str; 4] = ["body part", "approach", "device", "qualifier"];
-
 fn term(value: &AxisValue) -> String {
     format!("{}{}", value.position, value.character)
 }
@@ -101,7 +99,7 @@ pub(super) fn character(book: &Book, _: &Said, fact: &Fact) -> Option<Question> 
     if axes.iter().filter(same).filter(|v| v.label == value.label).count() != 1 {
         return None;
     }
-    let axis = AXES.get(usize::from(value.position).checked_sub(4)?)?;
+    let axis = value.axis.to_lowercase();
     // What reads most alike is confused most: the other side, the part beside it.
     let mut beside: Vec<&AxisValue> =
         axes.iter().filter(same).filter(|v| v.character != value.character).collect();

@@ -45,7 +45,7 @@ pub(super) fn question(book: &Book, said: &Said, fact: &Fact) -> Option<Question
     let fits = |p: Place| {
         let all: Vec<String> =
             std::iter::once(book.row_title(p)).chain(terms(book, p)).flat_map(words).collect();
-        !needed.iter().all(|w| all.contains(w)) && !(with_titles && share_a_word(term, book.row_title(p)))
+        !(needed.iter().all(|w| all.contains(w)) || with_titles && share_a_word(term, book.row_title(p)))
     };
     let shown = |p: Place| {
         if with_titles { format!("{}  {}", book.label(p), book.row_title(p)) } else { book.label(p) }

@@ -211,7 +211,7 @@ fn every_question_of_every_kind_has_exactly_one_correct_answer_by_the_table() {
         ("billable", 30_000),
         ("seventh", 15_000),
         ("laterality", 6_000),
-        ("excludes1", 500),
+        ("excludes1", 400),
         ("code-first", 100),
         ("use-additional", 100),
         ("find-category", 1_000),

@@ -9,10 +9,26 @@ use crate::code::{Change, FoundCode, Listing, Named, NoteKind, NoteLine, Rank};
 use super::report::{plural, table, thousands};
 use super::style::{Style, pad, width};
 
+/// More codes than these are shown as a list.
+const MOST_WHOLE: usize = 8;
+
+/// What the sign in front of a code says.
+const NEEDS_MORE: &str = "+ needs further characters";
+
 /// What a listing shows of its children and siblings on a terminal; JSON has all.
 const MOST_LINES: usize = 40;
 
 pub(super) fn lookup(listings: &[Listing], style: &Style, out: &mut String) {
+    if listings.len() > MOST_WHOLE {
+        // A long range is a list; each of its codes can be looked up.
+        let column = listings.iter().map(|l| width(&l.code)).max().unwrap_or(0) + 2;
+        for l in listings {
+            let lead = format!(" {}{}", if l.billable { ' ' } else { '+' }, pad(&l.code, column));
+            out.push_str(&style.wrap(&l.title, &lead, &" ".repeat(column + 2)));
+        }
+        let _ = writeln!(out, "{}", style.faint(NEEDS_MORE));
+        return;
+    }
     for (at, listing) in listings.iter().enumerate() {
         if at > 0 {
             out.push('\n');
@@ -58,7 +74,9 @@ fn one(l: &Listing, style: &Style, out: &mut String) {
             out.push_str(&style.wrap(meaning, &format!("  {character}  "), "     "));
         }
     }
-    named("Below", &l.children, style, out);
+    // Codes that differ in the 7th character alone say what the list of characters says.
+    let by_seventh = l.rank == Rank::Code && !l.seventh.is_empty();
+    named("Below", if by_seventh { &[] } else { &l.children }, style, out);
     notes(&l.code, &above, style, out);
     if l.children.is_empty() || l.billable {
         named("Beside", &l.siblings, style, out);
@@ -118,7 +136,7 @@ pub(super) fn search(codes: &[FoundCode], style: &Style, out: &mut String) {
     found(&others, style, out);
     let mut legend = Vec::new();
     legend.extend(codes.iter().any(|c| c.by == By::FindingAid).then_some(AID));
-    legend.extend(codes.iter().any(|c| !c.billable).then_some("+ needs further characters"));
+    legend.extend(codes.iter().any(|c| !c.billable).then_some(NEEDS_MORE));
     for line in legend {
         for line in style.wrap(line, "", "").lines() {
             let _ = writeln!(out, "{}", style.faint(line));

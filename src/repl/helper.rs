@@ -4,10 +4,7 @@ use rustyline::completion::{Completer, Pair};
 use rustyline::hint::Hinter;
 use rustyline::{Context, Helper, Highlighter, Validator};
 
-use std::sync::Arc;
-
-use crate::app::{COMMANDS, root};
-use crate::code::{Editions, System};
+use crate::app::{COMMANDS, CodeWords, root};
 
 /// Knows the verbs, what they take, the topics and the banks. Inside a question it knows the `:` commands alone:
 /// completing codes of an answer would give it away; what is looked up is no answer.
@@ -16,11 +13,8 @@ pub(super) struct Words {
     pub in_session: bool,
     pub topics: Vec<String>,
     pub banks: Vec<String>,
-    pub editions: Arc<Editions>,
+    pub codes: CodeWords,
 }
-
-/// The most codes that are offered at once.
-const MOST_CODES: usize = 60;
 
 impl Words {
     /// What can stand at the end of a line; where its beginning starts.
@@ -29,7 +23,7 @@ impl Words {
         let start = last_space.map_or(0, |(at, c)| at + c.len_utf8());
         let begun = &line[start..];
         if self.in_session && line.starts_with(":lookup ") {
-            return (start, self.codes(begun));
+            return (start, self.codes.beginning_with(begun));
         }
         if self.in_session {
             let commands = COMMANDS.iter().map(|c| format!(":{}", c.name));
@@ -53,7 +47,7 @@ impl Words {
         let after = words.last().copied().unwrap_or("");
         let name = words.first().copied().unwrap_or("");
         if name == "lookup" && !after.starts_with('-') {
-            return (start, self.codes(begun));
+            return (start, self.codes.beginning_with(begun));
         }
         let values: Vec<String> = match (name, after) {
             ("drill", "drill") => kinds(),
@@ -63,27 +57,6 @@ impl Words {
             _ => command.get_subcommands().map(|c| c.get_name().to_owned()).collect(),
         };
         (start, matching(values.into_iter(), begun))
-    }
-}
-
-impl Words {
-    /// Codes that begin as a text does, in every system; the dot of a diagnosis may be left out.
-    fn codes(&self, begun: &str) -> Vec<String> {
-        let plain: String = begun.chars().filter(|c| *c != '.').collect::<String>().to_ascii_uppercase();
-        if plain.len() < 2 {
-            return Vec::new();
-        }
-        let newest = System::ALL.into_iter().filter_map(|s| self.editions.latest(s)?.book().ok());
-        let mut codes = Vec::new();
-        for book in newest {
-            let found = book.beginning_with(&plain).filter(|p| book.rank(*p).is_code());
-            codes.extend(found.map(|p| book.label(p)).take(MOST_CODES - codes.len()));
-            // A code that takes a seventh character is completed to its codes.
-            if let Some(place) = book.named(&plain) {
-                codes.extend(book.with_sevenths(place).map(|p| book.label(p)).take(MOST_CODES - codes.len()));
-            }
-        }
-        codes
     }
 }
 

@@ -83,8 +83,8 @@ impl Repl {
             .build();
         let mut lines = Lines::with_config(config)?;
         let (topics, banks) = self.app.completion_words();
-        let editions = self.app.editions_for_completion();
-        lines.set_helper(Some(Words { in_session: false, topics, banks, editions }));
+        let codes = self.app.code_words();
+        lines.set_helper(Some(Words { in_session: false, topics, banks, codes }));
         Ok(lines)
     }
 

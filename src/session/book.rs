@@ -34,13 +34,14 @@ impl Study {
     pub(super) fn search(&mut self, words: &str, now: Now, step: &mut Step) {
         let usage = "`:search WORDS` finds codes by words; `:lookup E11.2` shows a code";
         let Some((book, within)) = self.open_book(words, usage, now, step) else { return };
+        let (words, asked, limit) = options(words);
         // A procedure question is searched among procedures.
-        let system = self.system().unwrap_or(System::Icd10Cm);
+        let system = asked.or_else(|| self.system()).unwrap_or(System::Icd10Cm);
         let Some(shelf) = book.shelf(system, &within) else {
             step.views.push(View::notice(format!("there is no {} here to search", system.title())));
             return;
         };
-        let found = shelf.search(words, HITS).and_then(|s| Ok(found_codes(shelf.book()?, s)));
+        let found = shelf.search(&words, limit).and_then(|s| Ok(found_codes(shelf.book()?, s)));
         step.views.push(match found {
             Ok(codes) if codes.is_empty() => View::notice(format!("nothing is called `{words}`")),
             Ok(codes) => View::Search { codes },
@@ -85,4 +86,18 @@ impl Study {
         let named = open.item.editions.iter().map(|e| (e.system.clone(), e.edition.clone()));
         Some((book, Within { named: named.collect(), ..Within::default() }))
     }
+}
+
+/// The words of a search, the system and the number that options among them name.
+fn options(line: &str) -> (String, Option<System>, usize) {
+    let (mut words, mut system, mut limit) = (Vec::new(), None, HITS);
+    let mut rest = line.split_whitespace();
+    while let Some(word) = rest.next() {
+        match word {
+            "--system" => system = rest.next().and_then(|s| s.parse().ok()),
+            "-n" | "--count" => limit = rest.next().and_then(|n| n.parse().ok()).unwrap_or(HITS),
+            word => words.push(word),
+        }
+    }
+    (words.join(" "), system, limit)
 }

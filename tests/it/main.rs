@@ -4,6 +4,7 @@
 
 mod banks;
 mod codes;
+mod drill;
 mod faults;
 mod harness;
 mod library;

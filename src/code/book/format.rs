@@ -13,7 +13,7 @@ use crate::code::release::{AxisValue, Note, Seventh};
 pub(super) const MAGIC: [u8; 8] = *b"SEQBOOK\n";
 
 /// Raised with every change of what is written.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// Rows in a block of titles or notes.
 pub(super) const BLOCK: usize = 512;

@@ -231,7 +231,7 @@ impl Book {
 
     /// Where a code stands; `None` when this edition does not have it.
     pub fn place(&self, code: &Code) -> Option<Place> {
-        if code.system() != self.head.system { None } else { self.named(code.normal()) }
+        if code.system() == self.head.system { self.named(code.normal()) } else { None }
     }
 
     /// Where a name stands: a code without dot, a block (`E08-E13`), the number of a chapter.

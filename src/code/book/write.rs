@@ -29,25 +29,26 @@ pub fn write(release: &Release) -> io::Result<Vec<u8>> {
         has_index: !release.index.is_empty(),
         sevenths,
     };
-    let mut directory = Directory::default();
-    directory.head = pack(&head, &mut data)?;
-    directory.rows = pack(&rows, &mut data)?;
+    let front_sections = (pack(&head, &mut data)?, pack(&rows, &mut data)?);
+    let (mut titles, mut notes) = (Vec::new(), Vec::new());
     for block in release.rows.chunks(BLOCK) {
-        let titles: TitleBlock = block.iter().map(|r| r.title.clone()).collect();
-        directory.titles.push(pack(&titles, &mut data)?);
+        let of_block: TitleBlock = block.iter().map(|r| r.title.clone()).collect();
+        titles.push(pack(&of_block, &mut data)?);
         let with_notes = block.iter().enumerate().filter(|(_, r)| !r.notes.is_empty());
-        let notes: NoteBlock = with_notes.map(|(at, r)| (at as u16, r.notes.clone())).collect();
-        directory.notes.push(if notes.is_empty() { Extent::default() } else { pack(&notes, &mut data)? });
+        let of_block: NoteBlock = with_notes.map(|(at, r)| (at as u16, r.notes.clone())).collect();
+        notes.push(if of_block.is_empty() { Extent::default() } else { pack(&of_block, &mut data)? });
     }
-    let axes: Axes = (0_u32..)
-        .zip(&release.rows)
-        .filter(|(_, r)| !r.axes.is_empty())
-        .map(|(at, r)| (at, r.axes.clone()))
-        .collect();
-    directory.axes = pack(&axes, &mut data)?;
-    directory.words = pack(&WordIndex::of(release), &mut data)?;
-    directory.index = pack(&release.index, &mut data)?;
-
+    let with_axes = (0_u32..).zip(&release.rows).filter(|(_, r)| !r.axes.is_empty());
+    let axes: Axes = with_axes.map(|(at, r)| (at, r.axes.clone())).collect();
+    let directory = Directory {
+        head: front_sections.0,
+        rows: front_sections.1,
+        titles,
+        notes,
+        axes: pack(&axes, &mut data)?,
+        words: pack(&WordIndex::of(release), &mut data)?,
+        index: pack(&release.index, &mut data)?,
+    };
     let front = postcard::to_stdvec(&directory).map_err(io::Error::other)?;
     let body = [(front.len() as u32).to_le_bytes().as_slice(), &front, &data].concat();
     Ok([MAGIC.as_slice(), &VERSION.to_le_bytes(), blake3::hash(&body).as_bytes(), &body].concat())

@@ -214,7 +214,7 @@ impl Aid {
 
     /// The words with abbreviations written out; `None` when there is none among them.
     pub(super) fn rewritten(&self, words: &[String]) -> Option<Vec<String>> {
-        self.replaced(words, |phrase| self.rewrites.get(phrase).cloned())
+        replaced(words, |phrase| self.rewrites.get(phrase).cloned())
     }
 
     /// The longest term inside the words that leads to one code, with where it stands.
@@ -232,27 +232,28 @@ impl Aid {
     pub(super) fn phrases(&self) -> impl Iterator<Item = (&str, u32, u32)> {
         self.phrases.iter().map(|(words, (term, say))| (words.as_str(), *term, *say))
     }
+}
 
-    fn replaced(&self, words: &[String], by: impl Fn(&str) -> Option<Vec<String>>) -> Option<Vec<String>> {
-        let mut out = Vec::with_capacity(words.len() + 4);
-        let mut at = 0;
-        let mut any = false;
-        while at < words.len() {
-            let longest = (1..=LONGEST.min(words.len() - at))
-                .rev()
-                .find_map(|len| Some((len, by(&words[at..at + len].join(" "))?)));
-            match longest {
-                Some((len, means)) => {
-                    out.extend(means);
-                    at += len;
-                    any = true;
-                }
-                None => {
-                    out.push(words[at].clone());
-                    at += 1;
-                }
+/// The words with the longest phrases replaced; `None` when there is none among them.
+fn replaced(words: &[String], by: impl Fn(&str) -> Option<Vec<String>>) -> Option<Vec<String>> {
+    let mut out = Vec::with_capacity(words.len() + 4);
+    let mut at = 0;
+    let mut any = false;
+    while at < words.len() {
+        let longest = (1..=LONGEST.min(words.len() - at))
+            .rev()
+            .find_map(|len| Some((len, by(&words[at..at + len].join(" "))?)));
+        match longest {
+            Some((len, means)) => {
+                out.extend(means);
+                at += len;
+                any = true;
+            }
+            None => {
+                out.push(words[at].clone());
+                at += 1;
             }
         }
-        any.then_some(out)
     }
+    any.then_some(out)
 }

@@ -6,11 +6,13 @@
 mod aid;
 mod near;
 mod rank;
+mod searcher;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod word_index;
 mod words;
 
 pub use aid::{Aid, AidError, AidTerm, Leads, SHIPPED_AID};
-pub use rank::{Ask, By, Hit, Search, Searcher};
+pub use searcher::{Ask, By, Hit, Search, Searcher};
 pub use word_index::WordIndex;

@@ -68,6 +68,21 @@ pub(super) fn words(text: &str) -> Vec<String> {
     found
 }
 
+/// British and American endings, and how many letters stand in front of one at least.
+const ENDS: [(&str, &str, usize); 11] = [
+    ("isation", "ization", 2),
+    ("ising", "izing", 2),
+    ("ised", "ized", 2),
+    ("ise", "ize", 2),
+    ("yse", "yze", 2),
+    ("our", "or", 2),
+    ("ours", "ors", 2),
+    ("tre", "ter", 1),
+    ("bre", "ber", 1),
+    ("tres", "ters", 1),
+    ("bres", "bers", 1),
+];
+
 /// One spelling for both sides of the Atlantic. Applied to what is searched and to what is searched for alike, so that a
 /// fold that no dictionary would make (`aerobic`) does no harm.
 fn fold(word: &mut String) {
@@ -84,19 +99,6 @@ fn fold(word: &mut String) {
             word.replace_range(..british.len(), american);
         }
     }
-    const ENDS: [(&str, &str, usize); 11] = [
-        ("isation", "ization", 2),
-        ("ising", "izing", 2),
-        ("ised", "ized", 2),
-        ("ise", "ize", 2),
-        ("yse", "yze", 2),
-        ("our", "or", 2),
-        ("ours", "ors", 2),
-        ("tre", "ter", 1),
-        ("bre", "ber", 1),
-        ("tres", "ters", 1),
-        ("bres", "bers", 1),
-    ];
     // The beginning in front of an ending is a word's, not a letter's.
     if let Some((british, american, _)) =
         ENDS.iter().find(|(british, _, least)| word.ends_with(british) && word.len() > british.len() + least)

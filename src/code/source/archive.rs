@@ -30,9 +30,10 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, SourceError> {
 
 /// The members of a zip; a file that is none is its own member. A spreadsheet is a zip too, and stays whole.
 pub(super) fn members(name: &str, bytes: Vec<u8>) -> Result<Vec<Member>, SourceError> {
-    let lower = name.to_ascii_lowercase();
-    let named_zip = lower.ends_with(".zip") || lower.ends_with(".whl");
-    if lower.ends_with(".xlsx") || !(bytes.starts_with(b"PK") || named_zip) {
+    let extension = Path::new(name).extension().map(std::ffi::OsStr::to_ascii_lowercase);
+    let named = |wanted: &str| extension.as_ref().is_some_and(|e| e == wanted);
+    let named_zip = named("zip") || named("whl");
+    if named("xlsx") || !(bytes.starts_with(b"PK") || named_zip) {
         return Ok(vec![Member { name: name.to_owned(), bytes }]);
     }
     let damaged = |e: zip::result::ZipError| {

@@ -72,7 +72,7 @@ pub(super) fn read(file: &str, bytes: &[u8], start: Option<Date>) -> Result<Vec<
             }
             _ if gone == Some(code) => {}
             _ => match rows.last_mut().filter(|r| r.name == code) {
-                Some(row) => row.title = format!("{} {words}", row.title).trim().to_owned(),
+                Some(row) => format!("{} {words}", row.title).trim().clone_into(&mut row.title),
                 None => {
                     let why = format!("a record that goes on with {code}, which does not stand before it");
                     return Err(SourceError::at(file, at + 1, why));

@@ -14,8 +14,11 @@ pub(super) struct Axes {
     /// Definitions of root operations, by table.
     definitions: HashMap<String, String>,
     /// Values by table, place and character.
-    values: HashMap<String, BTreeMap<(u8, char), String>>,
+    values: HashMap<String, Values>,
 }
+
+/// Label and title of the axis, by place and character.
+type Values = BTreeMap<(u8, char), (String, String)>;
 
 /// The sections of ICD-10-PCS, which order files do not name.
 pub(super) fn section_title(name: &str) -> &'static str {
@@ -74,11 +77,11 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Axes, SourceError> {
     Ok(axes)
 }
 
-fn read_values(axis: &Element, values: &mut BTreeMap<(u8, char), String>) {
+fn read_values(axis: &Element, values: &mut Values) {
     let Some(position) = axis.attribute("pos").and_then(|p| p.parse().ok()) else { return };
     for label in axis.all("label") {
         if let Some(character) = label.attribute("code").and_then(|c| c.chars().next()) {
-            values.insert((position, character), label.text.clone());
+            values.insert((position, character), (label.text.clone(), axis.text_of("title").to_owned()));
         }
     }
 }
@@ -93,11 +96,13 @@ pub(super) fn label(rows: &mut [Row], axes: &Axes) {
             row.notes.push(Note { kind: NoteKind::Note, text: text.clone() });
         }
         if let Some(values) = axes.values.get(&row.name) {
-            let value = |((position, character), label): (&(u8, char), &String)| AxisValue {
-                position: *position,
-                character: *character,
-                label: label.clone(),
-            };
+            let value =
+                |((position, character), (label, axis)): (&(u8, char), &(String, String))| AxisValue {
+                    position: *position,
+                    character: *character,
+                    label: label.clone(),
+                    axis: axis.clone(),
+                };
             row.axes = values.iter().map(value).collect();
         }
     }

@@ -29,28 +29,15 @@ struct Facets {
     open: usize,
     /// What is left, sorted.
     core: Vec<String>,
+    /// What is called unspecified: nothing is said of it.
+    unsaid: Vec<String>,
+    /// It says "with", or "without" or "not".
+    with: bool,
+    without: bool,
 }
 
-/// What a title says of a thing without saying anything of it: "with unspecified complications".
-const GENERIC: &[&str] = &[
-    "complication",
-    "site",
-    "part",
-    "organism",
-    "severity",
-    "degree",
-    "region",
-    "location",
-    "nature",
-    "kind",
-    "cause",
-    "level",
-    "episode",
-    "eye",
-    "ear",
-    "side",
-    "limb",
-];
+/// Words that say nothing by themselves.
+const GENERIC: &[&str] = &["site", "part", "eye", "ear", "side", "limb", "region", "episode"];
 
 /// Behind these words right and left are no sides of the body: the right heart, the left bundle.
 const INNER: &[&str] =
@@ -58,30 +45,49 @@ const INNER: &[&str] =
 
 impl Facets {
     fn of(title: &str) -> Self {
-        let mut facets = Self { side: None, open: 0, core: Vec::new() };
-        let title = title.to_lowercase().replace("not specified", "unspecified");
-        let words: Vec<&str> =
-            title.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-        for (at, word) in words.iter().enumerate() {
-            let inner = words.get(at + 1).is_some_and(|next| INNER.contains(next));
-            match *word {
-                "right" if !inner => facets.side = Some(Side::Right),
-                "left" if !inner => facets.side = Some(Side::Left),
-                "bilateral" | "both" => facets.side = Some(Side::Both),
-                "unspecified" => facets.open += 1,
-                "unilateral" | "of" | "the" | "in" | "and" | "a" | "with" | "or" => {}
-                word => facets.core.push(singular(word)),
-            }
+        let mut facets =
+            Self { side: None, open: 0, core: Vec::new(), unsaid: Vec::new(), with: false, without: false };
+        for clause in title.to_lowercase().replace("not specified", "unspecified").split(',') {
+            facets.read(clause);
         }
         facets.core.sort_unstable();
         facets
     }
 
+    fn read(&mut self, clause: &str) {
+        let words: Vec<&str> =
+            clause.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let mut behind = false;
+        for (at, word) in words.iter().enumerate() {
+            let inner = words.get(at + 1).is_some_and(|next| INNER.contains(next));
+            match *word {
+                "with" => self.with = true,
+                "without" | "not" => self.without = true,
+                "right" if !inner => self.side = Some(Side::Right),
+                "left" if !inner => self.side = Some(Side::Left),
+                "bilateral" | "both" => self.side = Some(Side::Both),
+                "unspecified" => {
+                    self.open += 1;
+                    behind = true;
+                }
+                "unilateral" | "of" | "the" | "in" | "and" | "a" | "or" => {}
+                word if behind => self.unsaid.push(singular(word)),
+                word => self.core.push(singular(word)),
+            }
+        }
+    }
+
     /// What it says that neither the other nor the row above both says.
     fn adds(&self, other: &Facets, above: Option<&Facets>) -> bool {
-        let said = |w: &String| other.core.contains(w) || above.is_some_and(|a| a.core.contains(w));
+        let holds = |f: &Facets, w: &str| f.core.iter().chain(&f.unsaid).any(|x| alike(x, w));
+        let said = |w: &String| holds(other, w) || above.is_some_and(|a| holds(a, w));
         self.core.iter().any(|w| !said(w) && !GENERIC.contains(&w.as_str()))
     }
+}
+
+/// Whether two words are one in two forms: depression and depressive.
+fn alike(a: &str, b: &str) -> bool {
+    a == b || a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count() >= 6
 }
 
 fn singular(word: &str) -> String {
@@ -109,30 +115,30 @@ pub(super) fn rows(book: &Book, entered: Place, keyed: Place) -> Vec<FindingKind
     let common =
         book.ancestors(entered).find(|a| book.is_within(keyed, *a)).map(|a| Facets::of(book.row_title(a)));
     let mut kinds = Vec::new();
-    let (mut e_open, mut k_open) = (e.open, k.open);
     match (e.side, k.side) {
         (Some(a), Some(b)) if a != b => kinds.push(FindingKind::Laterality),
-        // One of its "unspecified" is the side's.
-        (None, Some(_)) if e.open > 0 => {
-            e_open -= 1;
-            kinds.push(FindingKind::Unspecified);
-        }
-        (Some(_), None) if k.open > 0 => {
-            k_open -= 1;
-            kinds.push(FindingKind::OverSpecified);
-        }
+        (None, Some(_)) if e.open > 0 => kinds.push(FindingKind::Unspecified),
+        (Some(_), None) if k.open > 0 => kinds.push(FindingKind::OverSpecified),
         _ => {}
     }
     let (e_adds, k_adds) = (e.adds(&k, common.as_ref()), k.adds(&e, common.as_ref()));
-    let without = |f: &Facets| f.core.iter().any(|w| w == "without");
-    let opposite = without(&e) != without(&k);
+    // With it and without it, intractable and not: opposites share all words.
+    let against = |a: &Facets, b: &Facets| a.without && !b.without && b.with;
+    let opposite = against(&e, &k) || against(&k, &e) || (e.without != k.without && e_adds == k_adds);
+    let less_or_more = match e.open.cmp(&k.open) {
+        std::cmp::Ordering::Greater => Some(FindingKind::Unspecified),
+        std::cmp::Ordering::Less => Some(FindingKind::OverSpecified),
+        std::cmp::Ordering::Equal => None,
+    };
     match (e_adds, k_adds) {
-        (false, true) if e_open > 0 && !opposite => kinds.push(FindingKind::Unspecified),
-        (true, false) if k_open > 0 && !opposite => kinds.push(FindingKind::OverSpecified),
-        (false, false) if e_open > k_open => kinds.push(FindingKind::Unspecified),
-        (false, false) if k_open > e_open => kinds.push(FindingKind::OverSpecified),
-        (false, false) if !kinds.is_empty() && !opposite => {}
-        _ => kinds.push(FindingKind::Sibling),
+        (false, true) if e.open > 0 && !opposite => kinds.push(FindingKind::Unspecified),
+        (true, false) if k.open > 0 && !opposite => kinds.push(FindingKind::OverSpecified),
+        (false, false) if !opposite && less_or_more.is_some() => kinds.extend(less_or_more),
+        (false, false) if !opposite && !kinds.is_empty() => {}
+        _ => {
+            kinds.push(FindingKind::Sibling);
+            kinds.extend(less_or_more);
+        }
     }
     kinds.sort_unstable();
     kinds.dedup();
@@ -170,16 +176,15 @@ pub(super) fn shared(book: &Book, entered: Place, keyed: Place) -> String {
 pub(super) fn characters(book: &Book, entered: Place, keyed: Place) -> Vec<String> {
     let table = book.parent(keyed).filter(|t| book.parent(entered) == Some(*t));
     let axes = table.map_or(&[][..], |t| book.axes(t));
-    let label = |position: u8, character: char| {
-        axes.iter().find(|v| v.position == position && v.character == character).map(|v| v.label.as_str())
+    let value = |position: u8, character: char| {
+        axes.iter().find(|v| v.position == position && v.character == character)
     };
-    let names = ["body part", "approach", "device", "qualifier"];
     let (e, k) = (book.name(entered), book.name(keyed));
     let pairs = e.chars().zip(k.chars()).zip(1_u8..).skip(3).filter(|((a, b), _)| a != b);
     pairs
         .filter_map(|((a, b), position)| {
-            let name = names.get(usize::from(position) - 4)?;
-            Some(format!("{name} {}, not {}", label(position, b)?, label(position, a)?))
+            let (mine, theirs) = (value(position, a)?, value(position, b)?);
+            Some(format!("{} {}, not {}", theirs.axis.to_lowercase(), theirs.label, mine.label))
         })
         .collect()
 }

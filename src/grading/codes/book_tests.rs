@@ -124,3 +124,93 @@ fn without_the_edition_syntax_and_key_decide() {
         &[("S52.532A", "0", false, &["sibling S52.532A>S52.531A"])],
     );
 }
+
+#[test]
+fn what_a_title_adds_decides_between_less_and_other() {
+    let table: &[(&str, &str, &str)] = &[
+        ("I63.412", "I63.9", "unspecified I63.9>I63.412"),
+        ("I63.9", "I63.412", "over-specified I63.412>I63.9"),
+        ("M17.11", "M17.9", "unspecified M17.9>M17.11"),
+        ("M17.11", "M17.0", "laterality M17.0>M17.11"),
+        ("R10.31", "R10.9", "unspecified R10.9>R10.31"),
+        ("L03.115", "L03.90", "unspecified L03.90>L03.115"),
+        ("O24.410", "O24.419", "unspecified O24.419>O24.410"),
+        ("J96.01", "J96.00", "unspecified J96.00>J96.01"),
+        ("J96.00", "J96.01", "over-specified J96.01>J96.00"),
+        ("S06.5X1A", "S06.5X9A", "unspecified S06.5X9A>S06.5X1A"),
+        ("K35.32", "K35.80", "unspecified K35.80>K35.32"),
+        ("F32.1", "F32.A", "unspecified F32.A>F32.1"),
+        ("S62.620A", "S62.629A", "unspecified S62.629A>S62.620A"),
+        ("I13.0", "I13.2", "sibling I13.2>I13.0 +over-specified"),
+        ("N18.4", "N18.30", "sibling N18.30>N18.4 +unspecified"),
+        ("N18.4", "N18.9", "unspecified N18.9>N18.4"),
+        ("I25.10", "I25.119", "sibling I25.119>I25.10 +unspecified"),
+        ("G40.909", "G40.919", "sibling G40.919>G40.909"),
+        ("E11.22", "E11.8", "unspecified E11.8>E11.22"),
+        ("H25.11", "H25.13", "laterality H25.13>H25.11"),
+        ("Z3A.28", "Z3A.00", "unspecified Z3A.00>Z3A.28"),
+    ];
+    for (key, answer, finding) in table {
+        check(&format!("key = [{{ code = \"{key}\" }}]"), &[(answer, "0", false, &[finding])]);
+    }
+}
+
+#[test]
+fn each_wrong_code_finds_its_own_key() {
+    check(
+        "key = [{ code = \"H40.1121\" }, { code = \"H40.1112\" }]",
+        &[(
+            "H40.1122 H40.1111",
+            "0",
+            false,
+            &["seventh-character-wrong H40.1122>H40.1121", "seventh-character-wrong H40.1111>H40.1112"],
+        )],
+    );
+    check(
+        "key = [{ code = \"S52.531A\" }, { code = \"S52.502A\" }]",
+        &[(
+            "S52.501A S52.532A",
+            "0",
+            false,
+            &["laterality S52.501A>S52.502A", "laterality S52.532A>S52.531A"],
+        )],
+    );
+    check(
+        "key = [{ code = \"T40.1X1A\" }]",
+        &[
+            ("T40.11A", "0", false, &["placeholder-missing T40.11A>T40.1X1A"]),
+            ("T40.1X1", "0", false, &["seventh-character-missing T40.1X1>T40.1X1A"]),
+        ],
+    );
+    check(
+        "key = [{ code = \"S52.531A\" }]",
+        &[("S52.531XA", "0", false, &["placeholder-extra S52.531XA>S52.531A"])],
+    );
+    check(
+        "key = [{ code = \"O80\" }, { code = \"Z37.0\" }]",
+        &[
+            ("080, Z37.0", "1", false, &["malformed 080>O80"]),
+            ("080 Z37.0", "1", false, &["malformed 080>O80"]),
+        ],
+    );
+}
+
+#[test]
+fn notes_speak_of_what_they_are_about() {
+    // The adverse effect is coded first; a poisoning stands first itself.
+    check(
+        "sequence = \"first\"\nkey = [{ code = \"D68.32\" }, { code = \"T45.515A\" }]",
+        &[
+            ("T45.515A D68.32", "1", false, &["code-first T45.515A>D68.32"]),
+            ("D68.32", "1", false, &["use-additional D68.32>T45.515A"]),
+        ],
+    );
+    check(
+        "sequence = \"first\"\nkey = [{ code = \"T45.511A\" }, { code = \"D68.32\" }]",
+        &[("T45.511A", "1", false, &["missed >D68.32"])],
+    );
+    check(
+        "sequence = \"full\"\nkey = [{ code = \"E11.22\" }, { code = \"I10\" }, { code = \"N18.4\" }]",
+        &[("N18.4 E11.22 I10", "2", false, &["code-first N18.4>E11.22"])],
+    );
+}

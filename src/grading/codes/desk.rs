@@ -127,9 +127,8 @@ fn misshapen(book: &Book, name: &str) -> State {
     match meant {
         // `T15.00A`: the character is one of the set, and stands too early.
         Some(meant) if name.len() < 7 => State::PlaceholderMissing(meant),
-        Some(_) => State::Unknown,
         None if name.len() == 7 => State::BadSeventh(place),
-        None => State::Unknown,
+        _ => State::Unknown,
     }
 }
 
@@ -157,9 +156,19 @@ pub(super) fn excludes1(book: &Book, entered: Place, keyed: Place) -> Option<Apa
 pub(super) fn instruction(book: &Book, carrier: Place, other: Place, kind: NoteKind) -> Option<Apart> {
     std::iter::once(carrier.base()).chain(book.ancestors(carrier.base())).find_map(|at| {
         let found = instructions(book.notes(at), kind);
-        let line = found.iter().find(|i| i.asks_for(book, other))?;
+        let line =
+            found.iter().find(|i| i.asks_for(book, other) && is_of_intent(book, carrier, &i.sentence()))?;
         Some(Apart { at, text: line.sentence() })
     })
+}
+
+/// The notes of T36-T50 stand above poisoning, adverse effect and underdosing alike, and each speaks of one of them.
+fn is_of_intent(book: &Book, carrier: Place, sentence: &str) -> bool {
+    const INTENTS: [&str; 3] = ["adverse effect", "poisoning", "underdosing"];
+    let title = book.title(carrier).to_lowercase();
+    let Some(intent) = INTENTS.into_iter().find(|i| title.starts_with(i)) else { return true };
+    let mut named = INTENTS.into_iter().filter(|i| sentence.to_lowercase().contains(i)).peekable();
+    named.peek().is_none() || named.any(|i| i == intent)
 }
 
 /// Whether a diagnosis can never be first-listed: manifestations, organisms as causes, external causes (Guidelines

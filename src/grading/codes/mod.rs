@@ -146,7 +146,12 @@ fn findings(
     for (at, entry) in entries.iter().enumerate() {
         if let Some(line) = reading.assignment.line_of(at) {
             if reading.misplaced.contains(&at) {
-                findings.push(out_of_place(key, entry, numbers[at], &joined, desk));
+                let finding = out_of_place(key, entry, numbers[at], &joined, desk);
+                // What a note said of one code out of its place it does not say again of the next.
+                let said = findings.iter().any(|f: &Finding| {
+                    (f.kind, &f.code, &f.expected) == (finding.kind, &finding.code, &finding.expected)
+                });
+                findings.push(if said { plainly_misplaced(key, entry, numbers[at], desk) } else { finding });
             }
             let said = line_findings(entry, &reading.key[line]);
             findings.extend(said.into_iter().map(|f| f.of_entry(numbers[at])));
@@ -182,19 +187,22 @@ fn out_of_place(
         let late = omitted::order(code, &before, desk);
         late.or_else(|| after.iter().find_map(|(_, behind)| omitted::order(behind, &[(number, code)], desk)))
     });
-    by_book.unwrap_or_else(|| {
-        let finding = Finding::entered(FindingKind::Sequence, label(entry));
-        let named = entry.code.as_ref().map(|c| desk.named(c)).filter(|_| desk.knows(entry));
-        let place = match key.sequence {
-            crate::bank::Sequence::First => "to be listed first",
-            _ => "out of its place in the order",
-        };
-        let finding = match named {
-            Some(name) => finding.saying(format!("{name}: {place}")),
-            None => finding,
-        };
-        finding.of_entry(number)
-    })
+    by_book.unwrap_or_else(|| plainly_misplaced(key, entry, number, desk))
+}
+
+/// A code out of its place by the key alone.
+fn plainly_misplaced(key: &Codes, entry: &Entry, number: usize, desk: Desk<'_>) -> Finding {
+    let finding = Finding::entered(FindingKind::Sequence, label(entry));
+    let named = entry.code.as_ref().map(|c| desk.named(c)).filter(|_| desk.knows(entry));
+    let place = match key.sequence {
+        crate::bank::Sequence::First => "to be listed first",
+        _ => "out of its place in the order",
+    };
+    let finding = match named {
+        Some(name) => finding.saying(format!("{name}: {place}")),
+        None => finding,
+    };
+    finding.of_entry(number)
 }
 
 fn line_findings(entry: &Entry, line: &KeyLine) -> Vec<Finding> {

@@ -30,7 +30,7 @@ fn said(key: &Codes, books: &Books, answer: &str) -> (String, bool, Vec<String>)
     let mark = mark(key, books, answer);
     let findings = mark.findings.iter().map(|f| {
         let (code, expected) = (f.code.as_deref().unwrap_or(""), f.expected.as_deref().unwrap_or(""));
-        let also: String = f.also.iter().map(|k| format!(" +{}", k.name())).collect();
+        let also = f.also.iter().fold(String::new(), |all, k| all + " +" + &k.name());
         format!("{} {code}>{expected}{also}", f.kind.name())
     });
     (mark.points.to_string(), mark.correct, findings.collect())

@@ -46,7 +46,7 @@ pub(super) fn sentence(
         }
         (FindingKind::SeventhWrong, State::BadSeventh(place)) => {
             let takes: Vec<String> =
-                book.with_sevenths(place).filter_map(|p| p.seventh()).map(|c| c.to_string()).collect();
+                book.with_sevenths(place).filter_map(Place::seventh).map(|c| c.to_string()).collect();
             let last = code.normal().chars().last().unwrap_or_default();
             let base = book.label(place);
             if takes.is_empty() {
@@ -85,7 +85,7 @@ pub(super) fn sentence(
         }
         _ => "not what the record supports".to_owned(),
     };
-    let further: String = finding.also.iter().filter_map(|k| too(*k)).map(|w| format!("; {w}")).collect();
+    let further = finding.also.iter().filter_map(|k| too(*k)).fold(String::new(), |all, w| all + "; " + w);
     let name = desk.named(code);
     match expected.map(|k| desk.named(k)) {
         Some(key) => format!("{name}: {text}{further}; the key is {key}"),
@@ -96,11 +96,11 @@ pub(super) fn sentence(
 /// A further respect in which both differ.
 const fn too(kind: FindingKind) -> Option<&'static str> {
     Some(match kind {
-        FindingKind::Sibling => "it says something else of it too",
-        FindingKind::Unspecified => "it is less specific than the record too",
-        FindingKind::OverSpecified => "it says more than the record too",
-        FindingKind::Laterality => "it is another side too",
-        FindingKind::SeventhWrong => "the 7th character is another too",
+        FindingKind::Sibling => "the condition differs too",
+        FindingKind::Unspecified => "it is less specific too",
+        FindingKind::OverSpecified => "it says more than the record does too",
+        FindingKind::Laterality => "the side differs too",
+        FindingKind::SeventhWrong => "the 7th character differs too",
         _ => return None,
     })
 }
