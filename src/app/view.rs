@@ -266,6 +266,8 @@ pub struct CheckReport {
     pub errors: usize,
     /// Warnings.
     pub warnings: usize,
+    /// Editions that banks name and that are not here: codes of them are not verified.
+    pub unverified: Vec<String>,
     /// All problems, in file order.
     pub diagnostics: Vec<DiagnosticLine>,
 }

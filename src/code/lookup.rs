@@ -252,6 +252,14 @@ impl Editions {
         systems.filter_map(|system| self.shelf(system, within)).collect()
     }
 
+    /// The codes of a line: one, though it is typed with a blank (`S52.501 A`), or several.
+    pub fn codes_of<'t>(&self, line: &'t str, within: &Within) -> Vec<&'t str> {
+        if line.contains(char::is_whitespace) && matches!(self.lookup(line, within), Ok(Ok(_))) {
+            return vec![line.trim()];
+        }
+        line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|t| !t.is_empty()).collect()
+    }
+
     /// Looks up a code, a block or a range (`C81.0-C85.9`).
     ///
     /// # Errors

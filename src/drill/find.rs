@@ -24,7 +24,9 @@ fn fit<'b>(book: &'b Book, said: &Said, fact: &Fact) -> Option<(Place, Place, &'
     let place = fact.place(book).filter(|p| is_plain_code(book, *p))?;
     let term = terms(book, place).find(|t| fact.means(t))?;
     let category = book.category(place)?;
-    (said.is_only_once(book, term) && category != place).then_some((place, category, term))
+    // A term that says its category's title leaves nothing to look up.
+    let told = share_a_word(term, book.row_title(category));
+    (said.is_only_once(book, term) && category != place && !told).then_some((place, category, term))
 }
 
 /// What is said in front of each step.

@@ -20,6 +20,8 @@ impl Scope {
     /// The part that a word names: a chapter's number, a block (`E08-E13`), a category, a code.
     pub fn named(book: &Book, word: &str) -> Option<Self> {
         let plain: String = word.chars().filter(|c| *c != '.').collect::<String>().to_ascii_uppercase();
+        // The dash of a printed book is a longer one.
+        let plain = plain.replace(['\u{2013}', '\u{2014}'], "-");
         let chapter = plain.strip_prefix("CHAPTER").unwrap_or(&plain).trim_matches(['-', ' ']);
         if let Ok(number) = chapter.parse::<usize>() {
             return book

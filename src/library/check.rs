@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::source::{self, Source};
 use super::{CodeCheck, LibraryError, Sources};
 use crate::bank::{BankId, Diagnostic, Span, Taxonomy, read_bank, read_topics, rule_named};
+use crate::code::EditionName;
 
 /// What a check found in one file.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct CheckedFile {
     pub questions: usize,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
+    /// Editions that it names and that are not here: its codes of them are not verified.
+    pub unverified: Vec<EditionName>,
     id: Option<(BankId, Span)>,
     /// Whether study does without it: it cannot be read as a bank. A code that is gone keeps no bank out.
     left_out: bool,
@@ -28,7 +31,7 @@ impl CheckedFile {
     fn new(file: String, text: &str, questions: usize, diagnostics: Vec<Diagnostic>) -> Self {
         let source = if diagnostics.is_empty() { String::new() } else { text.to_owned() };
         let left_out = diagnostics.iter().any(Diagnostic::is_error);
-        Self { file, source, questions, diagnostics, id: None, left_out }
+        Self { file, source, questions, diagnostics, unverified: Vec::new(), id: None, left_out }
     }
 }
 
@@ -97,10 +100,12 @@ fn check_source(source: &Source, taxonomy: &Taxonomy, codes: CodeCheck<'_>) -> C
     let mut file = read_bank(&text, taxonomy);
     let of_codes = codes.check(&file, &text);
     let left_out = file.has_errors();
+    let unverified = codes.unverified(&file);
     file.diagnostics.extend(of_codes);
     file.diagnostics.sort_by_key(|d| d.span.start);
     let mut checked = CheckedFile::new(label, &text, file.questions_seen, file.diagnostics);
     checked.left_out = left_out;
+    checked.unverified = unverified;
     checked.id = file.bank.map(|b| (b.id.value.clone(), b.id.span));
     checked
 }

@@ -60,6 +60,20 @@ impl CodeCheck<'_> {
         diagnostics
     }
 
+    /// The editions that a file names and that are not here, where it holds codes of them: nothing can be said of those.
+    pub fn unverified(&self, file: &BankFile) -> Vec<EditionName> {
+        let named = file.bank.iter().flat_map(|b| &b.editions);
+        let absent = named.filter_map(|e| EditionName::new(e.system.parse().ok()?, &e.edition));
+        let absent = absent.filter(|e| self.editions.get(e.system, &e.edition).is_none());
+        let keyed = |system: System| {
+            file.questions.iter().any(|q| match &q.body {
+                Body::Code(codes) => codes.systems().contains(&system),
+                _ => false,
+            })
+        };
+        absent.filter(|e| keyed(e.system)).collect()
+    }
+
     /// What a release makes of a code.
     fn released(&self, mention: &Mention, old: Option<&Book>, new: &Book) -> Option<Diagnostic> {
         let code = &mention.code;

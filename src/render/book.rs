@@ -230,11 +230,14 @@ pub(super) fn diff(report: &DiffReport, style: &Style, out: &mut String) {
     let counts: Vec<String> = groups
         .iter()
         .map(|(name, pick)| {
-            format!(
-                "{} {}",
-                thousands(report.changes.iter().filter(|c| pick(c)).count() as u64),
-                name.to_lowercase()
-            )
+            let all = report.changes.iter().filter(|c| pick(c));
+            let (count, billable) = all.fold((0, 0), |(n, b), c| (n + 1, b + u64::from(is_billable(c))));
+            let of_these = if (1..count).contains(&billable) {
+                format!(" ({billable} billable)")
+            } else {
+                String::new()
+            };
+            format!("{} {}{of_these}", thousands(count), name.to_lowercase())
         })
         .collect();
     out.push_str(&style.wrap(&format!("{} to {}: {}", report.old, report.new, counts.join(", ")), "", "  "));
@@ -250,13 +253,25 @@ pub(super) fn diff(report: &DiffReport, style: &Style, out: &mut String) {
     }
 }
 
+/// Whether a changed code is reported as it stands, or was until it was deleted.
+fn is_billable(change: &Change) -> bool {
+    match change {
+        Change::Added { billable, .. }
+        | Change::Deleted { billable, .. }
+        | Change::Revised { billable, .. } => *billable,
+        Change::NoLongerBillable { .. } => false,
+        Change::NowBillable { .. } => true,
+    }
+}
+
 fn change_line(change: &Change, report: &DiffReport, style: &Style, out: &mut String) {
-    let (code, title, billable) = match change {
-        Change::Added { code, title, billable }
-        | Change::Deleted { code, title, billable }
-        | Change::Revised { code, title, billable, .. } => (code, title, *billable),
-        Change::NoLongerBillable { code, title } => (code, title, false),
-        Change::NowBillable { code, title } => (code, title, true),
+    let billable = is_billable(change);
+    let (code, title) = match change {
+        Change::Added { code, title, .. }
+        | Change::Deleted { code, title, .. }
+        | Change::Revised { code, title, .. }
+        | Change::NoLongerBillable { code, title }
+        | Change::NowBillable { code, title } => (code, title),
     };
     let mark = if billable { ' ' } else { '+' };
     out.push_str(&style.wrap(title, &format!(" {mark}{}", pad(code, 10)), &" ".repeat(12)));

@@ -24,6 +24,11 @@ pub(super) fn check(report: &CheckReport, style: &Style, out: &mut String) {
         count(report.questions, "question", "questions")
     );
     let _ = writeln!(out, "{line}");
+    if !report.unverified.is_empty() {
+        let names = report.unverified.join(", ");
+        let line = format!("Codes of {names} are not verified: the edition is not here (`codes add`).");
+        out.push_str(&style.wrap(&line, "", ""));
+    }
     if let Some(first) = report.diagnostics.first() {
         let _ = writeln!(out, "`explain {}` says more about a rule.", first.rule);
     }

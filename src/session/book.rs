@@ -14,10 +14,7 @@ impl Study {
         let usage = "`:lookup E11.2` shows a code with its notes; `:search WORDS` finds one";
         let Some((book, within)) = self.open_book(text, usage, now, step) else { return };
         let mut codes = Vec::new();
-        // `S52.501 A` is one code: what is joined and exists is meant.
-        let whole = matches!(book.lookup(text, &within), Ok(Ok(_)));
-        let parts: Vec<&str> = if whole { vec![text] } else { text.split([',', ';', ' ']).collect() };
-        for code in parts.into_iter().filter(|t| !t.is_empty()) {
+        for code in book.codes_of(text, &within) {
             match book.lookup(code, &within) {
                 Ok(Ok(found)) => codes.extend(found),
                 Ok(Err(missing)) => {

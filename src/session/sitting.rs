@@ -44,6 +44,8 @@ pub struct Study {
     pub(super) case_shown: Option<String>,
     pub(super) started: Option<f64>,
     pub(super) over: bool,
+    /// Questions that could not be had, though they may be again: a code set that is damaged or gone for now.
+    pub(super) passed_over: usize,
 }
 
 impl Study {
@@ -67,6 +69,7 @@ impl Study {
             case_shown: None,
             started: None,
             over: false,
+            passed_over: 0,
         }
     }
 
@@ -173,6 +176,7 @@ impl Study {
             Err(why) => {
                 step.views.push(View::notice(format!("question {} is passed over: {why}", place + 1)));
                 self.done[place] = true;
+                self.passed_over += 1;
                 return false;
             }
         };
@@ -291,7 +295,9 @@ impl Study {
         if question.tags.iter().any(|t| t.as_str() == TIMED) {
             let ups = open.looked_up.len();
             let ups = if ups == 1 { "1 look-up".to_owned() } else { format!("{ups} look-ups") };
-            step.views.push(View::notice(format!("{seconds:.0} seconds, {ups}")));
+            let time = format!("{seconds:.0} seconds");
+            let time = if time == "1 seconds" { "1 second".to_owned() } else { time };
+            step.views.push(View::notice(format!("{time}, {ups}")));
         }
         let place = open.place;
         let item = Arc::clone(&open.item);
@@ -409,13 +415,20 @@ impl Study {
         step.over = true;
         self.open = None;
         self.between = false;
-        step.events.push(Body::Session(SessionEvent {
-            session: self.setup.session,
-            state: SessionState::Closed,
-            mode: "".into(),
-            seed: 0,
-            questions: Vec::new(),
-        }));
+        if self.passed_over == 0 {
+            step.events.push(Body::Session(SessionEvent {
+                session: self.setup.session,
+                state: SessionState::Closed,
+                mode: "".into(),
+                seed: 0,
+                questions: Vec::new(),
+            }));
+        } else {
+            // What is mended can be asked then.
+            step.views.push(View::notice(
+                "the session is kept for the questions that were passed over: `study --resume`",
+            ));
+        }
         step.views.push(View::Summary(self.summary(now)));
     }
 }

@@ -199,6 +199,19 @@ fn what_a_release_changes_is_told() {
     assert!(gone.contains("was deleted") && gone.contains("Cold feet, left foot"), "{gone}");
 }
 
+#[test]
+fn a_bank_whose_edition_is_not_here_is_not_said_to_be_verified() {
+    let home = Home::new();
+    home.write(
+        "future.toml",
+        "[bank]\nformat = 1\nid = \"future\"\ntitle = \"F\"\nedition = { icd-10-cm = \"2031\" }\n[[question]]\nid = \"q\"\n\
+         type = \"code\"\ntopic = \"icd-10-cm\"\nstem = \"Q\"\nkey = [{ code = \"E11.99\" }]\n",
+    );
+    let report = home.json(&["bank", "check", "future.toml"]);
+    assert_eq!(report["unverified"], serde_json::json!(["icd-10-cm=2031"]));
+    assert!(home.run(&["bank", "check", "future.toml"]).ok().contains("not verified"));
+}
+
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
     let path = folder.join(name);
     std::fs::write(&path, bytes).expect("written");

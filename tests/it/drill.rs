@@ -108,3 +108,26 @@ fn a_drill_whose_fact_is_gone_is_passed_over() {
     let out = home.run(&["bank", "show", "drill/title/icd-10-cm/N187"]).fails(1);
     assert!(out.contains("does not hold any more"), "{out}");
 }
+
+/// An edition that is damaged between two sittings takes nothing away: the session waits until it is mended.
+#[test]
+fn a_session_survives_a_code_set_that_is_gone_for_now() {
+    let home = Home::new();
+    let own = home.path().join("data/code-sets");
+    // Codes that the shipped edition does not have.
+    let list = include_str!("../code-sets/icd10cm_tabular_2031.xml").replace("A0", "U9");
+    home.write("icd10cm_tabular_2031.xml", &list);
+    home.run(&["codes", "add", "icd10cm_tabular_2031.xml", "--partial"]).ok();
+    home.run(&["drill", "billable", "-n", "2", "--seed", "1"]).stdin("a\n:quit\n").ok();
+    let book = own.join("icd-10-cm-2031.book");
+    let whole = std::fs::read(&book).expect("added");
+    std::fs::remove_file(&book).expect("gone");
+    let out = home.run(&["study", "--resume"]).stdin(":quit\n").go();
+    assert_eq!(out.code, Some(0), "{out:?}");
+    assert!(out.stdout.contains("passed over") && out.stdout.contains("the session is kept"), "{out:?}");
+    std::fs::write(&book, whole).expect("back");
+    let again = home.run(&["--json", "study", "--resume"]).stdin("a\n").ok();
+    let ended = lines(&again).last().expect("a summary")["view"].clone();
+    assert_eq!(ended, "summary");
+    assert_eq!(home.json(&["history"]).as_array().expect("a list").len(), 2);
+}

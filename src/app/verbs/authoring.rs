@@ -86,10 +86,17 @@ fn check_banks(
         cache: None,
     };
     let checked = check(&sources, CodeCheck { editions: &editions, release })?;
-    let mut report =
-        CheckReport { files: checked.len(), questions: 0, errors: 0, warnings: 0, diagnostics: Vec::new() };
+    let mut report = CheckReport {
+        files: checked.len(),
+        questions: 0,
+        errors: 0,
+        warnings: 0,
+        unverified: Vec::new(),
+        diagnostics: Vec::new(),
+    };
     for file in &checked {
         report.questions += file.questions;
+        report.unverified.extend(file.unverified.iter().map(ToString::to_string));
         let index = LineIndex::new(&file.source);
         for diagnostic in &file.diagnostics {
             match diagnostic.rule.severity {
@@ -99,6 +106,8 @@ fn check_banks(
             report.diagnostics.push(diagnostic_line(file, diagnostic, &index));
         }
     }
+    report.unverified.sort_unstable();
+    report.unverified.dedup();
     if checked.is_empty() {
         return Err(Failure::problem("there is no bank file here").help("banks are files that end in .toml"));
     }

@@ -40,7 +40,7 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     let mut listings = Vec::new();
     let mut missing = Vec::new();
     let words: Vec<&String> = matches.get_many("codes").into_iter().flatten().collect();
-    for text in words.iter().flat_map(|w| w.split([',', ';'])).filter(|t| !t.trim().is_empty()) {
+    for text in words.iter().flat_map(|w| editions.codes_of(w, &within)) {
         match editions.lookup(text, &within)? {
             Ok(found) => listings.extend(found),
             Err(not_found) => missing.push(not_found),
