@@ -51,10 +51,13 @@ impl Drills {
         id.bank() == BANK
     }
 
+    /// The newest edition with notes: an order file alone has codes and titles, and little to ask about. A damaged one is
+    /// passed over.
     fn shelf(&self, system: System) -> Result<&Shelved, String> {
-        let shelf =
-            self.editions.latest(system).ok_or_else(|| format!("there is no {} here", system.title()))?;
-        Ok(shelf)
+        let of_system = || self.editions.all().iter().rev().filter(|s| s.name.system == system);
+        let with_notes = of_system().find(|s| s.book().is_ok_and(Book::has_notes));
+        let shelf = with_notes.or_else(|| of_system().next());
+        shelf.map(AsRef::as_ref).ok_or_else(|| format!("there is no {} here", system.title()))
     }
 
     /// The book that drills of a system ask about.

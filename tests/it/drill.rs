@@ -131,3 +131,19 @@ fn a_session_survives_a_code_set_that_is_gone_for_now() {
     assert_eq!(ended, "summary");
     assert_eq!(home.json(&["history"]).as_array().expect("a list").len(), 2);
 }
+
+/// A newer edition from an order file alone, or a damaged one, has nothing to ask about; the one with notes still has.
+#[test]
+fn drills_ask_from_the_newest_edition_with_notes() {
+    let home = Home::new();
+    let order = "00001 001     0 Central Nervous System, Bypass                               Central Nervous System, \
+                 Bypass\n00002 0016070 1 Bypass Ventricle                                             Bypass Ventricle to \
+                 Nasopharynx\n";
+    home.write("icd10pcs_order_2031.txt", order);
+    home.run(&["codes", "add", "icd10pcs_order_2031.txt", "--partial"]).ok();
+    home.write("data/code-sets/icd-10-cm-2030.book", "no book");
+    for kind in ["root-operation", "term"] {
+        let out = home.run(&["--json", "drill", kind, "-n", "1", "--seed", "1"]).stdin(":quit\n").ok();
+        assert_eq!(lines(&out)[0]["view"], "question", "{kind}");
+    }
+}

@@ -29,12 +29,12 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, SourceError> {
 }
 
 /// The members of a zip; a file that is none is its own member. A spreadsheet is a zip too, and stays whole.
-pub(super) fn members(name: &str, bytes: Vec<u8>) -> Result<Vec<Member>, SourceError> {
+pub(super) fn members(name: &str, bytes: Vec<u8>, of: usize) -> Result<Vec<Member>, SourceError> {
     let extension = Path::new(name).extension().map(std::ffi::OsStr::to_ascii_lowercase);
     let named = |wanted: &str| extension.as_ref().is_some_and(|e| e == wanted);
     let named_zip = named("zip") || named("whl");
     if named("xlsx") || !(bytes.starts_with(b"PK") || named_zip) {
-        return Ok(vec![Member { name: name.to_owned(), bytes }]);
+        return Ok(vec![Member { name: name.to_owned(), bytes, of }]);
     }
     let damaged = |e: zip::result::ZipError| {
         SourceError::of(name, format!("the zip is damaged or cut off ({e}): download it again"))
@@ -68,7 +68,7 @@ pub(super) fn members(name: &str, bytes: Vec<u8>) -> Result<Vec<Member>, SourceE
                 format!("unpacked it has more than {LARGEST} bytes: no official file has"),
             ));
         }
-        members.push(Member { name: member, bytes });
+        members.push(Member { name: member, bytes, of });
     }
     Ok(members)
 }

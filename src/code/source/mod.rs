@@ -70,6 +70,14 @@ pub enum Found {
 struct Member {
     name: String,
     bytes: Vec<u8>,
+    /// Which of the files it came with.
+    of: usize,
+}
+
+/// A file as a release names it: its name, and its hash (BLAKE3) in hexadecimal.
+struct Origin {
+    name: String,
+    hash: String,
 }
 
 /// Reads files that belong together: everything in them that is a release or a list beside one. The tables of the
@@ -79,51 +87,49 @@ struct Member {
 /// When one cannot be read, is damaged, or holds nothing that is known.
 pub fn read(paths: &[PathBuf], said: &Said) -> Result<Vec<Found>, SourceError> {
     let mut members = Vec::new();
-    let mut hasher = blake3::Hasher::new();
-    let mut sources = Vec::new();
+    let mut origins: Vec<Origin> = Vec::new();
     for path in paths {
         let name = path.display().to_string();
         let bytes = archive::read_file(path)?;
-        hasher.update(&bytes);
-        sources.push(path.file_name().map_or_else(|| name.clone(), |n| n.to_string_lossy().into_owned()));
-        let of_file = archive::members(&name, bytes)?;
+        let short = path.file_name().map_or_else(|| name.clone(), |n| n.to_string_lossy().into_owned());
+        origins.push(Origin { name: short, hash: blake3::hash(&bytes).to_hex().to_string() });
+        let of_file = archive::members(&name, bytes, origins.len() - 1)?;
         if of_file.iter().all(|m| kind_of(m, said) == Kind::Other) {
             return Err(nothing_known(&name, &of_file));
         }
         members.extend(of_file);
     }
-    let name = sources.join(", ");
-    let source = name.clone();
-    let hash = hasher.finalize().to_hex().to_string();
+    let name = origins.iter().map(|o| o.name.as_str()).collect::<Vec<_>>().join(", ");
     let mut found = Vec::new();
-    let mut tabular: Option<(&String, tabular::Tabular)> = None;
+    let mut tabular: Option<(&String, &Origin, tabular::Tabular)> = None;
     let mut index = Vec::new();
     let mut orders = Vec::new();
     let mut axes = None;
     for member in &members {
-        let Member { name: file, bytes } = member;
+        let Member { name: file, bytes, of } = member;
+        let Some(origin) = origins.get(*of) else { continue };
         match kind_of(member, said) {
             Kind::Tabular => {
-                if let Some((first, _)) = &tabular {
+                if let Some((first, ..)) = &tabular {
                     let why = format!("a second tabular list beside {first}: add them one at a time");
                     return Err(SourceError::of(file, why));
                 }
-                tabular = Some((file, tabular::read(file, bytes)?));
+                tabular = Some((file, origin, tabular::read(file, bytes)?));
             }
             Kind::Index => index.extend(index::read(file, bytes)?),
             Kind::PcsTables => axes = Some(pcs::read(file, bytes)?),
-            Kind::Order => orders.push(order::read(file, bytes)?),
+            Kind::Order => orders.push((origin, order::read(file, bytes)?)),
             Kind::Hcpcs => {
                 let edition = edition(said, None, file)?;
                 let start = said.effective.or_else(|| usual_start(System::Hcpcs, &edition));
                 let rows = hcpcs::read(file, bytes, start)?;
-                let release = release(System::Hcpcs, edition, said, &source, &hash, rows);
+                let release = release(System::Hcpcs, edition, said, origin, rows);
                 found.push(Found::Release(Box::new(release)));
             }
             Kind::Cpt => {
                 let rows = cpt::read(file, bytes)?;
                 let edition = edition(said, None, file)?;
-                let release = release(System::Cpt, edition, said, &source, &hash, rows);
+                let release = release(System::Cpt, edition, said, origin, rows);
                 found.push(Found::Release(Box::new(release)));
             }
             Kind::PoaExempt => {
@@ -140,12 +146,12 @@ pub fn read(paths: &[PathBuf], said: &Said) -> Result<Vec<Found>, SourceError> {
         }
     }
     let has_tabular = tabular.is_some();
-    if let Some((file, tabular)) = tabular {
+    if let Some((file, origin, tabular)) = tabular {
         if said.system.is_some_and(|s| s != System::Icd10Cm) {
             return Err(SourceError::of(file, "it is the tabular list of ICD-10-CM, whatever --system says"));
         }
         let edition = edition(said, Some(tabular.edition).filter(|e| !e.is_empty()), file)?;
-        let mut release = release(System::Icd10Cm, edition, said, &source, &hash, tabular.rows);
+        let mut release = release(System::Icd10Cm, edition, said, origin, tabular.rows);
         release.index = index;
         found.push(Found::Release(Box::new(release)));
     } else if !index.is_empty() {
@@ -154,7 +160,7 @@ pub fn read(paths: &[PathBuf], said: &Said) -> Result<Vec<Found>, SourceError> {
             "an Alphabetic Index without its tabular list: add the zip that holds both",
         ));
     }
-    for order in orders {
+    for (origin, order) in orders {
         // A tabular list beside it says the same and more.
         if order.system == System::Icd10Cm && has_tabular {
             continue;
@@ -164,7 +170,7 @@ pub fn read(paths: &[PathBuf], said: &Said) -> Result<Vec<Found>, SourceError> {
             pcs::label(&mut rows, axes);
         }
         let edition = edition(said, None, &order.file)?;
-        found.push(Found::Release(Box::new(release(order.system, edition, said, &source, &hash, rows))));
+        found.push(Found::Release(Box::new(release(order.system, edition, said, origin, rows))));
     }
     if found.is_empty() {
         return Err(SourceError::of(
@@ -201,8 +207,7 @@ fn release(
     system: System,
     edition: String,
     said: &Said,
-    source: &str,
-    hash: &str,
+    origin: &Origin,
     rows: Vec<super::release::Row>,
 ) -> Release {
     let effective = said.effective.or_else(|| usual_start(system, &edition));
@@ -210,8 +215,8 @@ fn release(
         system,
         edition,
         effective,
-        source: source.to_owned(),
-        source_hash: hash.to_owned(),
+        source: origin.name.clone(),
+        source_hash: origin.hash.clone(),
         rows,
         index: Vec::new(),
     }
