@@ -47,7 +47,8 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
         }
     }
     if listings.is_empty() {
-        let failure = missing.into_iter().next().map(|m| Failure::problem(m.message).help(m.help));
+        let all: Vec<&str> = missing.iter().map(|m| m.message.as_str()).collect();
+        let failure = missing.first().map(|first| Failure::problem(all.join("; ")).help(first.help.as_str()));
         return Err(failure.unwrap_or_else(|| Failure::usage("name a code, `lookup E11.22`")));
     }
     let notices = missing.iter().map(|m| format!("{}; {}", m.message, m.help)).collect();
