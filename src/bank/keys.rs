@@ -306,6 +306,12 @@ impl Table {
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.keys.iter().find(|k| k.name == name)
     }
+
+    /// The names of its keys, in the order of the reference; of a question only those that its type has.
+    pub fn key_names(&self, kind: Option<Kind>) -> String {
+        let fits = |k: &&Key| k.types.is_empty() || kind.is_none_or(|kind| k.types.contains(&kind));
+        self.keys.iter().filter(fits).map(|k| k.name).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// The reference of all keys, as Markdown. `docs/bank-keys.md` is this text.

@@ -47,4 +47,6 @@ pub struct Item {
     pub topic_title: String,
     /// The code sets that the editions name, as far as they are at hand.
     pub books: crate::code::Books,
+    /// Whether finding the answer is what it trains: seconds and look-ups are told with the feedback.
+    pub timed: bool,
 }

@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Diagnostic, rules};
-use super::keys::Table;
+use super::keys::{TABLES, Table};
 use super::{At, Kind, Span};
 
 /// A value with its place.
@@ -63,9 +63,11 @@ impl Reader {
                         format!("`{name}` is not a key of {}", fields.format.name),
                     )
                     .label("unknown key");
-                    if let Some(near) = near {
-                        d = d.help(format!("did you mean `{near}`?"));
-                    }
+                    d = d.help(match (near, TABLES.iter().find(|t| t.key(name).is_some())) {
+                        (Some(near), _) => format!("did you mean `{near}`?"),
+                        (None, Some(other)) => format!("it is a key of {}", other.name),
+                        (None, None) => format!("its keys: {}", fields.format.key_names(kind)),
+                    });
                     self.report(d);
                 }
                 Some(known) => {

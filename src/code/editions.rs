@@ -3,7 +3,6 @@
 //! Nothing is opened before it is asked for. What the user added lies in a folder, one file an edition; of two with the
 //! same name the added one counts.
 
-use std::fmt;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -32,12 +31,6 @@ pub struct Shelved {
     origin: Origin,
     book: OnceLock<Result<Book, EditionError>>,
     searcher: OnceLock<Searcher>,
-}
-
-impl fmt::Debug for Searcher {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Searcher")
-    }
 }
 
 impl Shelved {

@@ -27,6 +27,11 @@ impl Kind {
         let (name, system, fact) = read_identity(id)?;
         (name == self.name && system == self.system).then_some(fact)
     }
+
+    /// Whether it is a step of a look-up, where the time taken and the look-ups are part of what is trained.
+    pub fn is_look_up(&self) -> bool {
+        self.name.starts_with("find-")
+    }
 }
 
 const fn kind(
@@ -113,6 +118,5 @@ pub const KINDS: &[Kind] = &[
 
 /// The kinds that a word names: one, or the three steps of a look-up.
 pub fn kinds_named(name: &str) -> Vec<&'static Kind> {
-    let steps = |k: &&Kind| name == "find" && k.name.starts_with("find-");
-    KINDS.iter().filter(|k| k.name == name || steps(k)).collect()
+    KINDS.iter().filter(|k| k.name == name || (name == "find" && k.is_look_up())).collect()
 }

@@ -41,7 +41,7 @@ pub(super) fn dashed(book: &Book, place: Place) -> String {
     format!("{}{dash}  {}", book.label(place), book.row_title(place))
 }
 
-/// A question with one key among choices; `None` with fewer than two distractors, or where two choices read alike.
+/// A question with one key among choices; `None` with fewer than two distractors; of those that read alike one is kept.
 pub(super) fn single(
     book: &Book,
     place: Place,
@@ -189,7 +189,7 @@ pub(super) fn topic(book: &Book, place: Place) -> Option<TopicPath> {
     let path = match book.system() {
         System::Icd10Pcs => "icd-10-pcs/structure".to_owned(),
         _ => {
-            let chapter = chapter_number(book, place).and_then(|n| CHAPTERS.get(n - 1));
+            let chapter = chapter_number(book, place).and_then(|n| CHAPTERS.get(n.checked_sub(1)?));
             format!("icd-10-cm/{}", chapter.unwrap_or(&"general"))
         }
     };

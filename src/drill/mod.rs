@@ -82,16 +82,20 @@ impl Drills {
         let edition = Edition { system: system.name().to_owned(), edition: shelf.name.edition.clone() };
         let books = self.editions.books([(system.name(), shelf.name.edition.as_str())].into_iter());
         let topic_title = title_of(&question.topic);
-        Ok(Item { question, case: None, editions: vec![edition], topic_title, books })
+        Ok(Item {
+            question,
+            case: None,
+            editions: vec![edition],
+            topic_title,
+            books,
+            timed: kind.is_look_up(),
+        })
     }
 
     /// The question of a fact; `None` where the table does not give exactly one correct answer.
     pub fn make(&self, kind: &Kind, book: &Book, fact: &Fact) -> Option<Question> {
         let mut question = (kind.question)(book, &self.said, fact)?;
         question.id = identity(kind.name, kind.system, fact);
-        if kind.name.starts_with("find-") {
-            question.tags.push(crate::bank::At::new(TIMED.to_owned(), crate::bank::Span::default()));
-        }
         Some(question)
     }
 
@@ -111,6 +115,3 @@ impl Drills {
         make::topic(book, fact.place(book)?)
     }
 }
-
-/// The tag of questions whose time is told with the feedback.
-const TIMED: &str = "timed";

@@ -241,7 +241,7 @@ impl Library {
         let topic_title = self.taxonomy.title(read.topic.as_str()).to_owned();
         let editions = bank.bank.editions.clone();
         let books = self.editions.books(editions.iter().map(|e| (e.system.as_str(), e.edition.as_str())));
-        Ok(Item { question: read, case, editions, topic_title, books })
+        Ok(Item { question: read, case, editions, topic_title, books, timed: false })
     }
 }
 

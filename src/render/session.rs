@@ -55,7 +55,9 @@ pub(super) fn question_body(q: &QuestionView, style: &Style, out: &mut String) {
         "true-false" => out.push_str("True or false?\n"),
         "multiple" => {
             let line = q.select.map_or("Choose all that apply.".to_owned(), |n| format!("Choose {n}."));
-            let _ = writeln!(out, "{line}");
+            if !q.stem.trim_end().ends_with(&line) {
+                let _ = writeln!(out, "{line}");
+            }
         }
         _ => {}
     }

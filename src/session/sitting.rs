@@ -13,9 +13,6 @@ use crate::bank::{Body as QuestionBody, CodePolicy, Item, MultiplePolicy, Questi
 use crate::grading::{Answer, grade};
 use crate::progress::{Attempt, Body, Confidence, EventId, LookedUp, Retraction, SessionEvent, SessionState};
 
-/// The tag of questions whose time is told with the feedback.
-const TIMED: &str = "timed";
-
 #[derive(Clone, Debug)]
 pub(super) struct Open {
     pub place: usize,
@@ -292,7 +289,7 @@ impl Study {
         };
         step.events.push(Body::Attempt(Box::new(attempt)));
         step.views.push(View::Feedback(Box::new(feedback(&open.item, &answer, &mark, Some(&open.shown)))));
-        if question.tags.iter().any(|t| t.as_str() == TIMED) {
+        if open.item.timed {
             let ups = open.looked_up.len();
             let ups = if ups == 1 { "1 look-up".to_owned() } else { format!("{ups} look-ups") };
             let time = format!("{seconds:.0} seconds");

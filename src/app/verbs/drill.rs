@@ -15,10 +15,7 @@ use crate::session::{Reason, Slot};
 use crate::study::{Random, State, shuffle, state_of, weighted};
 
 pub(in crate::app) fn command() -> Command {
-    let kinds = KINDS
-        .iter()
-        .filter(|k| !k.name.starts_with("find-"))
-        .map(|k| PossibleValue::new(k.name).help(k.help));
+    let kinds = KINDS.iter().filter(|k| !k.is_look_up()).map(|k| PossibleValue::new(k.name).help(k.help));
     let find = PossibleValue::new("find").help("look-up against the clock: category, note in force, code");
     Command::new("drill")
         .about("Questions generated from the code set")

@@ -32,7 +32,8 @@ pub(super) fn pack<T: Serialize>(record: &T, data: &mut Vec<u8>) -> std::io::Res
 
 /// Reads a record; `None` when it is damaged.
 pub(super) fn unpack<T: DeserializeOwned>(data: &[u8], extent: Extent) -> Option<T> {
-    let packed = data.get(extent.offset as usize..(extent.offset + extent.len) as usize)?;
+    let end = extent.offset.checked_add(extent.len)?;
+    let packed = data.get(extent.offset as usize..end as usize)?;
     let mut raw = Vec::with_capacity(extent.raw.min(LARGEST) as usize);
     DeflateDecoder::new(packed).take(u64::from(LARGEST)).read_to_end(&mut raw).ok()?;
     postcard::from_bytes(&raw).ok()

@@ -90,6 +90,12 @@ pub(super) struct Scratch {
     pub(super) touched: Vec<u32>,
 }
 
+impl std::fmt::Debug for Searcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Searcher")
+    }
+}
+
 impl Searcher {
     /// Makes a book ready, while the aid is read.
     pub fn shipped(book: &Book) -> Self {
