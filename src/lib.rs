@@ -25,6 +25,7 @@ pub mod bank;
 pub mod cli;
 pub mod code;
 pub mod drill;
+pub mod exam;
 pub mod grading;
 pub mod insight;
 pub mod library;

@@ -6,6 +6,7 @@
 mod clock;
 mod code_view;
 mod completion;
+mod exam_view;
 mod failure;
 mod options;
 mod questions;
@@ -18,6 +19,7 @@ pub use crate::session::COMMANDS;
 pub use clock::{Clock, ClockError};
 pub use code_view::{AddedLine, DiffReport, EditionLine};
 pub use completion::CodeWords;
+pub use exam_view::{BlueprintStock, DomainStock, ExamItem, ExamLine};
 pub use failure::{Failure, FailureKind};
 pub use options::Options;
 pub(crate) use questions::Sources;
@@ -36,7 +38,7 @@ use crate::code::{Editions, System};
 use crate::drill::Drills;
 use crate::library::Library;
 use crate::progress::{Body, EventId, Standing};
-use crate::session::{Step, Study};
+use crate::session::{Prompt, Session, Step};
 pub use crate::store::Waiting;
 use crate::store::{Notice, Profile, Store, StoreError, read_standing};
 
@@ -88,7 +90,7 @@ pub struct App {
     library: Option<Library>,
     drills: Option<Drills>,
     store: Option<Store>,
-    session: Option<Study>,
+    session: Option<Session>,
     session_json: bool,
     gate: Gate,
     waiting: Waiting,
@@ -139,11 +141,16 @@ impl App {
         self.session.is_some()
     }
 
-    /// The word in front of the prompt, and whether Enter alone means something.
-    pub fn prompt(&self) -> (String, bool) {
-        match &self.session {
-            Some(study) => (study.prompt(), study.is_between()),
-            None => (String::new(), false),
+    /// What stands in front of the line.
+    pub fn prompt(&self) -> Prompt {
+        self.session.as_ref().map(|session| session.prompt(self.clock.now())).unwrap_or_default()
+    }
+
+    /// How a session that is left without a word is gone on with.
+    pub fn resumed_by(&self) -> Option<&'static str> {
+        match self.session.as_ref()? {
+            Session::Study(_) => Some("study --resume"),
+            Session::Exam(_) => Some("exam resume"),
         }
     }
 
@@ -211,8 +218,13 @@ impl App {
         CodeWords(Arc::clone(self.editions()))
     }
 
-    /// Leaves everything as it should be found.
+    /// Leaves everything as it should be found. An exam notes the time used; when that cannot be written, what was
+    /// answered is there all the same.
     pub fn close(mut self) {
+        if let Some(mut session) = self.session.take() {
+            let step = session.leave(self.clock.now());
+            let _ = self.write(step.events);
+        }
         let _held = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(store) = self.store.take() {
             store.close();
@@ -319,6 +331,11 @@ impl App {
         Ok(done?)
     }
 
+    /// The time by the learner's clock.
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        self.clock.now().wall
+    }
+
     /// The seed asked for, or a random one.
     pub(crate) fn seed(&self) -> u64 {
         self.options.seed.unwrap_or_else(|| random_bits() as u64)
@@ -329,27 +346,27 @@ impl App {
     }
 
     /// Begins a session: what was drawn is recorded, then the first question shown.
-    pub(crate) fn begin(&mut self, mut study: Study, events: Vec<Body>) -> Result<Outcome, Failure> {
+    pub(crate) fn begin(&mut self, mut session: Session, events: Vec<Body>) -> Result<Outcome, Failure> {
         self.write(events)?;
         let now = self.clock.now();
-        let step = study.start(&self.sources()?, now);
-        self.finish_step(study, step)
+        let step = session.start(&self.sources()?, now);
+        self.finish_step(session, step)
     }
 
     fn session_line(&mut self, line: &str) -> Result<Outcome, Failure> {
         let Some(before) = self.session.clone() else { return Ok(Outcome::default()) };
-        let mut study = before;
+        let mut session = before;
         let now = self.clock.now();
-        let step = study.line(line, &self.sources()?, now);
+        let step = session.line(line, &self.sources()?, now);
         // When writing fails, the session stays as it was: nothing is shown that is not recorded.
-        self.finish_step(study, step)
+        self.finish_step(session, step)
     }
 
-    fn finish_step(&mut self, mut study: Study, step: Step) -> Result<Outcome, Failure> {
+    fn finish_step(&mut self, mut session: Session, step: Step) -> Result<Outcome, Failure> {
         let ids = self.write(step.events.clone())?;
-        study.written(&step, &ids);
-        let over = step.over || study.is_over();
-        self.session = (!over).then_some(study);
+        session.written(&step, &ids);
+        let over = step.over || session.is_over();
+        self.session = (!over).then_some(session);
         let notices = std::mem::take(&mut self.notices);
         let views = step.views.into_iter().map(View::Session).collect();
         Ok(Outcome { views, notices, json: self.session_json, ..Outcome::default() })

@@ -4,7 +4,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::verbs::{about, authoring, codes, drill, history, lookup, marks, progress, review, stats, study};
+use super::verbs::{about, authoring, codes, drill, exam, history, lookup, marks, progress, review, stats, study};
 use super::{App, Failure, Outcome};
 
 /// A verb.
@@ -35,6 +35,7 @@ const fn with_text(mut verb: Verb, words_before: usize) -> Verb {
 /// All verbs, in the order in which help lists them.
 pub const VERBS: &[Verb] = &[
     verb("study", study::command, study::run),
+    verb("exam", exam::command, exam::run),
     verb("drill", drill::command, drill::run),
     verb("review", review::command, review::run),
     verb("stats", stats::command, stats::run),

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::code_view::{AddedLine, DiffReport, EditionLine};
+use super::exam_view::{BlueprintStock, ExamItem, ExamLine};
 use crate::bank::{Body, CodePolicy, Edition, Item, KeyLine};
 use crate::code::{FoundCode, Listing};
 use crate::insight::{HistoryLine, Stats};
@@ -27,6 +28,12 @@ pub enum View {
     History(Vec<HistoryLine>),
     /// `review`.
     Review(Vec<ReviewItem>),
+    /// `exam list`.
+    Exams(Vec<ExamLine>),
+    /// `exam review`.
+    ExamReview(Vec<ExamItem>),
+    /// `bank stats`, and `exam` alone.
+    Stock(Vec<BlueprintStock>),
     /// `flags`, `notes`, `report`.
     Marks(Vec<MarkLine>),
     /// `bank list`.

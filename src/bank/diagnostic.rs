@@ -228,6 +228,14 @@ pub mod rules {
             "A bank without a question.",
             "There is nothing to ask.",
             "[bank]\nid = \"draft\"", "[bank]\nid = \"draft\"\n\n[[question]]\n…";
+        BLUEPRINT_SUM = "blueprint-sum", Error,
+            "A blueprint whose domains do not make up the exam.",
+            "A form could not have both the number of items and the number in each domain.",
+            "items = 100   # domains of 60 and 30", "items = 90";
+        DUPLICATE_BLUEPRINT = "duplicate-blueprint", Error,
+            "A blueprint's id is taken by a blueprint read before it.",
+            "`exam ID` would mean either; the second one is left out.",
+            "id = \"cpc\"   # a second file", "id = \"cpc-class\"";
         NO_SUCH_CODE = "no-such-code", Error,
             "A code in a key that the edition named by the bank does not hold.",
             "Whoever enters the correct code is told that it is wrong.",

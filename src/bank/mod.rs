@@ -4,6 +4,7 @@
 //! reported in one run as [`Diagnostic`]s; no rule that needs the meaning of a question runs on one whose syntax is
 //! broken.
 
+mod blueprint;
 mod codes;
 mod diagnostic;
 mod ids;
@@ -15,6 +16,7 @@ mod revision;
 mod topics;
 mod tree;
 
+pub use blueprint::{Blueprint, Domain, ItemOrder, Navigation, Need, Share};
 pub use codes::{Alternative, CodePolicy, Codes, KeyLine, Sequence, Wrong};
 pub use diagnostic::{Diagnostic, Label, LineIndex, RULES, Rule, Severity, rule_named, rules};
 pub use ids::{BankId, BankIdError, ChoiceId, QuestionId, TopicPath, fold_text};
@@ -24,9 +26,9 @@ pub use model::{
     Pin, Question, Reviewed, Setting, TextKey, TrueFalse, WhyNot,
 };
 pub use place::{At, Span};
-pub use read::{BankFile, FORMAT, read_bank};
+pub use read::{BankFile, BlueprintFile, FORMAT, is_blueprint, read_bank, read_blueprint};
 pub use revision::Revision;
-pub use topics::{Taxonomy, Topic, read_topics};
+pub use topics::{CASES, Taxonomy, Topic, read_topics};
 
 /// Where a question comes from. The library implements it; whoever asks questions needs no more.
 pub trait Questions {

@@ -307,6 +307,11 @@ impl MultiplePolicy {
         ("select-n", MultiplePolicy::SelectN),
         ("plus-minus", MultiplePolicy::PlusMinus),
     ];
+
+    /// The name that a bank uses.
+    pub const fn name(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
 }
 
 /// A statement to judge.

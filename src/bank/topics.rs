@@ -10,6 +10,9 @@ use super::read::sift;
 use super::tree::{Fields, Reader, nearest};
 use super::{Span, TopicPath};
 
+/// The topic that stands for the questions of cases: they have topics of their own.
+pub const CASES: &str = "cases";
+
 /// One topic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Topic {

@@ -1,11 +1,13 @@
 //! Reading a spanned TOML tree: typed access to values, with a diagnostic for what does not fit.
 
+use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Diagnostic, rules};
+use super::ids::{is_slug, slug_of};
 use super::keys::{TABLES, Table};
-use super::{At, Kind, Span};
+use super::{At, Edition, Kind, Span, Taxonomy, TopicPath};
 
 /// A value with its place.
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
@@ -216,6 +218,66 @@ impl Reader {
     pub fn texts(&mut self, fields: &Fields<'_>, key: &str) -> Vec<At<String>> {
         let Some((values, _)) = self.array(fields, key) else { return Vec::new() };
         values.iter().filter_map(|v| self.text(v)).filter(|t| !t.is_empty()).collect()
+    }
+
+    /// An id; reports what is none.
+    pub fn slug(&mut self, text: At<String>) -> Option<At<String>> {
+        if is_slug(&text) {
+            return Some(text);
+        }
+        let mut d = Diagnostic::new(&rules::BAD_ID, text.span, format!("`{}` is no id", text.value))
+            .label("lower-case letters, digits and single hyphens");
+        if let Some(slug) = slug_of(&text) {
+            d = d.help(format!("`{slug}` would do"));
+        }
+        self.report(d);
+        None
+    }
+
+    /// `edition = { icd-10-cm = "2026" }`
+    pub fn editions(&mut self, fields: &Fields<'_>) -> Vec<Edition> {
+        let Some(value) = fields.get("edition") else { return Vec::new() };
+        let DeValue::Table(table) = value.get_ref() else {
+            self.wrong_type(value, "a table");
+            return Vec::new();
+        };
+        table
+            .iter()
+            .filter_map(|(system, edition)| {
+                let edition = self.text(edition)?;
+                Some(Edition { system: system.get_ref().to_string(), edition: edition.value })
+            })
+            .collect()
+    }
+
+    /// A day, as in `on = 2026-11-21`.
+    pub fn date(&mut self, fields: &Fields<'_>, key: &str) -> Option<Date> {
+        let value = fields.get(key)?;
+        let date = match value.get_ref() {
+            DeValue::Datetime(date) => date.date,
+            _ => None,
+        };
+        let Some(date) = date else {
+            self.wrong_type(value, "a date");
+            return None;
+        };
+        Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
+    }
+
+    /// A topic that there is; reports any other.
+    pub fn topic(&mut self, text: &At<String>, taxonomy: &Taxonomy) -> Option<TopicPath> {
+        let known = TopicPath::parse(text).filter(|path| taxonomy.contains(path));
+        if known.is_some() {
+            return known;
+        }
+        let mut d =
+            Diagnostic::new(&rules::UNKNOWN_TOPIC, text.span, format!("`{}` is not a topic", text.value));
+        d = match taxonomy.nearest(text) {
+            Some(near) => d.help(format!("did you mean `{near}`?")),
+            None => d.help("topics stand in topics.toml; a folder of banks may have one of its own"),
+        };
+        self.report(d);
+        None
     }
 
     /// One of a few words.

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::source::{self, Source};
+use super::source::{self, Found, Source, Unreadable};
 use super::{CodeCheck, LibraryError, Sources};
-use crate::bank::{BankId, Diagnostic, Span, Taxonomy, read_bank, read_topics, rule_named};
+use crate::bank::{BankId, Diagnostic, Span, Taxonomy, read_bank, read_blueprint, read_topics, rule_named};
 use crate::code::EditionName;
 
 /// What a check found in one file.
@@ -40,13 +40,11 @@ pub fn check(sources: &Sources, codes: CodeCheck<'_>) -> Result<Vec<CheckedFile>
     // A path that is not there is a problem of its own, and no reason to leave the others out.
     let (there, missing): (Vec<_>, Vec<_>) = sources.add.iter().cloned().partition(|p| p.exists());
     let sources = &Sources { add: there, ..sources.clone() };
-    let found = source::find(sources)?;
+    let Found { banks: found, blueprints } = source::find(sources)?;
     let (taxonomy, _) = source::taxonomy(&found);
-    let mut files: Vec<CheckedFile> = found
-        .par_iter()
-        .filter(|s| !(sources.only && matches!(s, Source::Shipped { .. })))
-        .map(|s| check_source(s, &taxonomy, codes))
-        .collect();
+    let wanted = |s: &&Source| !(sources.only && matches!(s, Source::Shipped { .. }));
+    let mut files: Vec<CheckedFile> =
+        found.par_iter().filter(wanted).map(|s| check_source(s, &taxonomy, codes)).collect();
     for path in missing {
         let gone = rule_named("unreadable-file")
             .map(|rule| Diagnostic::new(rule, Span::default(), "it does not exist"));
@@ -80,7 +78,44 @@ pub fn check(sources: &Sources, codes: CodeCheck<'_>) -> Result<Vec<CheckedFile>
             taken.insert(id, at);
         }
     }
+    files.extend(check_blueprints(&blueprints, &taxonomy, wanted));
     Ok(files)
+}
+
+/// Checks blueprints, and that each has an id of its own. One that replaces a shipped blueprint means to.
+fn check_blueprints(
+    blueprints: &[Source],
+    taxonomy: &Taxonomy,
+    wanted: impl Fn(&&Source) -> bool,
+) -> Vec<CheckedFile> {
+    let mut taken: HashMap<String, String> = HashMap::new();
+    let mut files = Vec::new();
+    for source in blueprints.iter().filter(wanted) {
+        let label = source.label();
+        let text = match source.read() {
+            Ok(text) => text,
+            Err(error) => {
+                files.push(unreadable(label, &error));
+                continue;
+            }
+        };
+        let mut file = read_blueprint(&text, taxonomy);
+        if let (Some(id), Source::File(_)) = (file.id.as_ref(), source)
+            && let Some(first) = taken.insert(id.value.clone(), label.clone())
+            && let Some(rule) = rule_named("duplicate-blueprint")
+        {
+            let message = format!("the blueprint id `{}` is taken by {first}", id.value);
+            file.diagnostics.push(Diagnostic::new(rule, id.span, message).label("used again here"));
+        }
+        files.push(CheckedFile::new(label, &text, 0, file.diagnostics));
+    }
+    files
+}
+
+fn unreadable(label: String, error: &Unreadable) -> CheckedFile {
+    let span = Span::from(error.at..error.at + usize::from(!error.text.is_empty()));
+    let rule = rule_named("unreadable-file").map(|rule| Diagnostic::new(rule, span, error.why.clone()));
+    CheckedFile::new(label, &error.text, 0, rule.into_iter().collect())
 }
 
 fn check_source(source: &Source, taxonomy: &Taxonomy, codes: CodeCheck<'_>) -> CheckedFile {
@@ -88,9 +123,7 @@ fn check_source(source: &Source, taxonomy: &Taxonomy, codes: CodeCheck<'_>) -> C
     let text = match source.read() {
         Ok(text) => text,
         Err(error) => {
-            let span = Span::from(error.at..error.at + usize::from(!error.text.is_empty()));
-            let unreadable = rule_named("unreadable-file").map(|rule| Diagnostic::new(rule, span, error.why));
-            return CheckedFile::new(label, &error.text, 0, unreadable.into_iter().collect());
+            return unreadable(label, &error);
         }
     };
     if source.is_topics() {

@@ -5,6 +5,7 @@
 //! time or inode differ, or when it is so young that these prove nothing. A damaged or foreign cache is thrown away; without a
 //! writable cache folder everything is parsed and kept in memory.
 
+mod blueprints;
 mod cache;
 mod check;
 mod codes;
@@ -13,6 +14,7 @@ mod records;
 mod select;
 mod source;
 
+pub use blueprints::NoSuchBlueprint;
 pub use check::{CheckedFile, check};
 pub use codes::CodeCheck;
 pub use index::{BankIndex, CaseRow, Row};
@@ -21,10 +23,11 @@ pub use source::{Source, Unreadable};
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::bank::{Case, Item, Question, QuestionId, Questions, Taxonomy, TopicPath};
 use crate::code::Editions;
+use blueprints::Blueprints;
 use index::FileEntry;
 use records::Records;
 
@@ -72,6 +75,8 @@ pub struct Library {
     records: Records,
     len: u32,
     editions: Arc<Editions>,
+    blueprint_sources: Vec<Source>,
+    blueprints: OnceLock<Blueprints>,
 }
 
 /// A question by its number in the library of this run.
@@ -82,8 +87,8 @@ impl Library {
     /// Opens the library.
     pub fn open(sources: &Sources, editions: Arc<Editions>) -> Result<Self, LibraryError> {
         let found = source::find(sources)?;
-        let (taxonomy, broken_topics) = source::taxonomy(&found);
-        let (files, records) = cache::load(&found, &taxonomy, sources.cache.as_deref());
+        let (taxonomy, broken_topics) = source::taxonomy(&found.banks);
+        let (files, records) = cache::load(&found.banks, &taxonomy, sources.cache.as_deref());
         let mut library = Self {
             taxonomy,
             files,
@@ -94,6 +99,8 @@ impl Library {
             records,
             len: 0,
             editions,
+            blueprint_sources: found.blueprints,
+            blueprints: OnceLock::new(),
         };
         library.admit();
         Ok(library)

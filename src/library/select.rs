@@ -1,7 +1,7 @@
 //! Which questions a learner means by a topic, a bank or a word.
 
 use super::{Library, QuestionRef};
-use crate::bank::TopicPath;
+use crate::bank::{CASES, TopicPath};
 
 /// A word that names no topic.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -12,9 +12,6 @@ pub struct NoSuchTopic {
     /// What it may have meant.
     pub near: Option<String>,
 }
-
-/// The topic that stands for all questions of cases.
-const CASES: &str = "cases";
 
 /// Whether a path with its title is meant.
 type Matches<'a> = dyn Fn(&TopicPath, &str) -> bool + 'a;

@@ -8,7 +8,7 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 
 use super::{LeftOut, LibraryError, Sources};
-use crate::bank::{Taxonomy, read_topics};
+use crate::bank::{Taxonomy, is_blueprint, read_topics};
 
 /// The shipped files: name and content.
 static SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
@@ -86,6 +86,14 @@ impl Source {
         }
     }
 
+    /// Whether it is a blueprint: it lies in a folder of them, or is named itself and says so.
+    pub(super) fn is_blueprint(&self) -> bool {
+        match self {
+            Source::Shipped { name, .. } => in_blueprints(Path::new(name)),
+            Source::File(path) => in_blueprints(path),
+        }
+    }
+
     pub(super) fn is_topics(&self) -> bool {
         match self {
             Source::Shipped { name, .. } => name.ends_with("/topics.toml"),
@@ -144,29 +152,41 @@ fn stamp_of(meta: &Metadata) -> Stamp {
     Stamp { len: meta.len(), modified: modified.map_or(0, |d| d.as_nanos()), inode, ..Stamp::default() }
 }
 
+/// The sources of a run.
+pub(super) struct Found {
+    /// Banks and topics.
+    pub banks: Vec<Source>,
+    /// Blueprints.
+    pub blueprints: Vec<Source>,
+}
+
 /// All sources of a run: the shipped ones first, then what was added, each folder in the order of its names. A file named
-/// twice is read once.
-pub(super) fn find(sources: &Sources) -> Result<Vec<Source>, LibraryError> {
+/// twice is read once. The shipped topics and blueprints stay also when the shipped banks are left out.
+pub(super) fn find(sources: &Sources) -> Result<Found, LibraryError> {
     let mut files = Vec::new();
+    let mut named = HashSet::new();
     for path in &sources.add {
         let fail = |e: std::io::Error| LibraryError { path: path.clone(), why: e.to_string() };
         if fs::metadata(path).map_err(fail)?.is_dir() {
             walk(path, &mut files).map_err(fail)?;
         } else {
             files.push(path.clone());
+            named.insert(path.clone());
         }
     }
     let mut seen = HashSet::new();
     files.retain(|path| seen.insert(path.clone()));
-    let shipped = SHIPPED
-        .iter()
-        .map(|(name, text)| Source::Shipped { name, text })
-        .filter(|s| s.is_topics() || !sources.only)
-        .filter(|s| !is_blueprint(Path::new(&s.label())));
-    Ok(shipped.chain(files.into_iter().map(Source::File)).collect())
+    let shipped = SHIPPED.iter().map(|(name, text)| Source::Shipped { name, text });
+    let shipped = shipped.filter(|s| s.is_topics() || s.is_blueprint() || !sources.only);
+    let (blueprints, banks) = shipped.chain(files.into_iter().map(Source::File)).partition(|source| {
+        // Who names a file means it, wherever it lies.
+        let says_so = |path: &PathBuf| named.contains(path) && source.read().is_ok_and(|t| is_blueprint(&t));
+        source.is_blueprint() || matches!(source, Source::File(path) if says_so(path))
+    });
+    Ok(Found { banks, blueprints })
 }
 
-fn is_blueprint(path: &Path) -> bool {
+fn in_blueprints(path: &Path) -> bool {
     path.parent().and_then(Path::file_name).is_some_and(|n| n == "blueprints")
 }
 
@@ -180,7 +200,7 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
         // Links to folders are not followed: they may lead in a circle.
         if kind.is_dir() && !hidden {
             walk(&path, found)?;
-        } else if path.extension().is_some_and(|e| e == "toml") && !hidden && !is_blueprint(&path) {
+        } else if path.extension().is_some_and(|e| e == "toml") && !hidden {
             let name = entry.file_name();
             if path.is_file() && name != "sequela.toml" {
                 found.push(path);

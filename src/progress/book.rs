@@ -51,7 +51,15 @@ pub struct Sitting {
     pub answered: Vec<u32>,
 }
 
+/// How a session that is an exam chooses.
+pub const EXAM_MODE: &str = "exam";
+
 impl Sitting {
+    /// Whether it is an exam.
+    pub fn is_exam(&self) -> bool {
+        self.mode == EXAM_MODE
+    }
+
     /// The sitting that an event draws.
     pub fn drawn(head: &Head, session: &SessionEvent) -> Self {
         Self {
@@ -160,7 +168,8 @@ impl Book {
                 SessionState::Drawn => self.sittings.push(Sitting::drawn(&event.head, session)),
                 SessionState::Closed => {}
             },
-            Body::Retract(_) | Body::Attempt(_) | Body::Unknown => {}
+            // What an exam is worth stands in its attempts; the rest is read when the exam is resumed or looked at.
+            Body::Retract(_) | Body::Attempt(_) | Body::Exam(_) | Body::Unknown => {}
         }
     }
 

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::exam::ExamEvent;
 use super::line::Sum;
 pub(super) use crate::bank::QuestionId;
 use crate::bank::{ChoiceId, Revision};
@@ -99,6 +100,8 @@ pub enum Body {
     Setting(Setting),
     /// A session was drawn or closed.
     Session(SessionEvent),
+    /// Something happened in an exam.
+    Exam(Box<ExamEvent>),
     /// An event of a newer program; it is kept and passed on.
     Unknown,
 }
@@ -114,6 +117,7 @@ impl Body {
             Body::Report(_) => "report",
             Body::Setting(_) => "setting",
             Body::Session(_) => "session",
+            Body::Exam(_) => "exam",
             Body::Unknown => "unknown",
         }
     }

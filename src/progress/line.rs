@@ -71,6 +71,7 @@ pub fn write_line(event: &Event) -> (String, Sum) {
         Body::Report(b) => json(b),
         Body::Setting(b) => json(b),
         Body::Session(b) => json(b),
+        Body::Exam(b) => json(b),
         Body::Unknown => "{}".to_owned(),
     };
     let inner = &body[1..body.len() - 1];
@@ -160,6 +161,7 @@ pub fn read_line(line: &str) -> Result<(Event, Sum), LineError> {
         "report" => parse(line).map(Body::Report),
         "setting" => parse(line).map(Body::Setting),
         "session" => parse(line).map(Body::Session),
+        "exam" => parse(line).map(Body::Exam),
         _ => Ok(Body::Unknown),
     };
     Ok((Event { head, body: body.unwrap_or(Body::Unknown) }, written))

@@ -10,15 +10,19 @@ mod book;
 mod day;
 mod entry;
 mod event;
+mod exam;
 mod line;
 mod question;
 
-pub use book::{Book, Flag, Note, Sitting, Standing, answer_place};
+pub use book::{Book, EXAM_MODE, Flag, Note, Sitting, Standing, answer_place};
 pub use day::{Day, day_of};
 pub use entry::{Answered, Entry, read_entry};
 pub use event::{
     Attempt, Body, Confidence, Device, Event, EventId, Flagging, Head, LookedUp, Noting, Reporting,
     Retraction, SessionEvent, SessionState, Setting,
+};
+pub use exam::{
+    AwayClock, ExamAct, ExamAnswer, ExamBook, ExamDomain, ExamEvent, ExamPaper, ExamResult, ExamStep,
 };
 pub use line::{LineError, Sum, read_line, without_free_text, write_line};
 pub use question::{Record, Tally, Trace, Trail};

@@ -5,6 +5,7 @@
 
 mod book;
 mod diagnostic;
+mod exam;
 mod report;
 mod session;
 mod style;
@@ -56,6 +57,9 @@ fn view_text(view: &View, style: &Style, out: &mut String) {
         View::Stats(view) => report::stats(view, style, out),
         View::History(view) => report::history(view, style, out),
         View::Review(view) => report::review(view, style, out),
+        View::Exams(view) => exam::list(view, style, out),
+        View::ExamReview(view) => exam::review(view, style, out),
+        View::Stock(view) => exam::stock(view, style, out),
         View::Marks(view) => report::marks(view, style, out),
         View::BankList(view) => report::bank_list(view, style, out),
         View::Bank(view) => report::bank(view, style, out),

@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::session::{COMMANDS, CaseView, Feedback, FeedbackLine, FoundLine, QuestionView, Summary, View};
+use crate::session::{
+    COMMANDS, CaseView, Feedback, FeedbackLine, FoundLine, Place, QuestionView, Summary, View,
+};
 
-use super::book;
+use super::{book, exam};
 use super::style::{Style, cut, pad, visible, width};
 
 pub(super) fn view(view: &View, style: &Style, out: &mut String) {
@@ -16,7 +18,9 @@ pub(super) fn view(view: &View, style: &Style, out: &mut String) {
         View::Lookup { codes } => book::lookup(codes, style, out),
         View::Search { codes } => book::search(codes, style, out),
         View::Notice { text } => out.push_str(&style.wrap(text, "", "")),
-        View::Help { answer } => help(answer, style, out),
+        View::Help { answer, exam } => help(answer, *exam, style, out),
+        View::ExamOverview(o) => exam::overview(o, style, out),
+        View::Score(report) => exam::score(report, style, out),
         View::Summary(s) => summary(s, style, out),
     }
 }
@@ -28,24 +32,35 @@ pub(super) fn question(q: &QuestionView, style: &Style, out: &mut String) {
     } else {
         let _ = writeln!(out, "[{}]", visible(q.question.as_str()));
     }
-    let mut about = vec![visible(&q.topic_title).into_owned()];
+    let mut about = match &q.exam {
+        Some(line) => exam::line(line),
+        None => vec![visible(&q.topic_title).into_owned()],
+    };
     about.extend(q.setting.map(str::to_owned));
-    about.extend(q.level.map(str::to_owned));
-    about.extend(Some(q.reason.label()).filter(|r| !r.is_empty()).map(str::to_owned));
+    // An exam says nothing that helps.
+    if q.exam.is_none() {
+        about.extend(q.level.map(str::to_owned));
+        about.extend(Some(q.reason.label()).filter(|r| !r.is_empty()).map(str::to_owned));
+    }
     about.extend(q.flagged.then(|| "flagged".to_owned()));
     let heading = format!("{}/{}  {}", q.number, q.of, about.join(" \u{b7} "));
     for line in style.wrap(&heading, "", "    ").lines() {
         let _ = writeln!(out, "{}", style.heading(line));
     }
-    if let Some(case) = &q.case {
-        if case.documents.is_empty() {
-            let line = format!("Case: {} (:case shows the record again)", case.title);
-            out.push_str(&style.wrap(&line, "", ""));
-        } else {
-            documents(case, style, out);
-        }
+    if let Some(shown) = &q.case {
+        case(shown, style, out);
     }
     question_body(q, style, out);
+}
+
+/// A case: its documents, or where they were shown before its title.
+pub(super) fn case(case: &CaseView, style: &Style, out: &mut String) {
+    if case.documents.is_empty() {
+        let line = format!("Case: {} (:case shows the record again)", case.title);
+        out.push_str(&style.wrap(&line, "", ""));
+    } else {
+        documents(case, style, out);
+    }
 }
 
 /// Stem and choices.
@@ -116,6 +131,11 @@ pub(super) fn feedback(f: &Feedback, style: &Style, out: &mut String) {
     };
     let painted = if f.correct { style.good(&verdict) } else { style.bad(&verdict) };
     let _ = writeln!(out, "{painted}");
+    key(f, style, out);
+}
+
+/// The key with its reasons.
+pub(super) fn key(f: &Feedback, style: &Style, out: &mut String) {
     lines(&f.lines, style, out);
     if let Some(rationale) = &f.rationale {
         out.push_str(&style.wrap(rationale, "", ""));
@@ -164,7 +184,8 @@ fn found(word: &str, lines: &[FoundLine], style: &Style, out: &mut String) {
     }
 }
 
-fn help(answer: &str, style: &Style, out: &mut String) {
+fn help(answer: &str, exam: bool, style: &Style, out: &mut String) {
+    let place = if exam { Place::Exam } else { Place::Study };
     out.push_str(&style.wrap(&format!("To answer, {answer}."), "", ""));
     out.push_str(&style.wrap(
         "A trailing ! says that you are sure, a trailing ? that you are not. A line that has to begin with : or end \
@@ -172,7 +193,7 @@ fn help(answer: &str, style: &Style, out: &mut String) {
         "",
         "",
     ));
-    for command in COMMANDS {
+    for command in COMMANDS.iter().filter(|c| c.is_of(place)) {
         let usage = format!(":{} {}", command.name, command.takes);
         if style.width.is_some_and(|w| w < 40) {
             let _ = writeln!(out, "{}", usage.trim_end());

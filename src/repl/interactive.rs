@@ -29,11 +29,12 @@ impl Repl {
         let mut interrupted = false;
         while !self.screen.is_closed() && (!session_only || self.app.in_session()) {
             self.follow_resizing();
-            let (word, between) = self.app.prompt();
-            let prompt = match (between, word.is_empty()) {
+            let asked = self.app.prompt();
+            let between = asked.between;
+            let prompt = match (between, asked.text.is_empty()) {
                 (true, _) => "Enter goes on, ? for help ".to_owned(),
                 (false, true) => "> ".to_owned(),
-                (false, false) => format!("{word}> "),
+                (false, false) => format!("{}> ", asked.text),
             };
             if let Some(helper) = lines.helper_mut() {
                 helper.in_session = self.app.in_session();
@@ -62,8 +63,8 @@ impl Repl {
                 }
             }
         }
-        if self.app.in_session() {
-            self.screen.print("The session is kept; `study --resume` goes on with it.\n");
+        if let Some(command) = self.app.resumed_by() {
+            self.screen.print(&format!("The session is kept; `{command}` goes on with it.\n"));
         }
         if let Some(history) = history
             && self.app.profile().is_ok_and(|p| p.exists().unwrap_or(false))
@@ -93,7 +94,7 @@ impl Repl {
     /// edited: nothing is graded that was not seen, and nothing is lost.
     fn take(&mut self, text: &str, lines: &mut Lines) -> bool {
         self.follow_resizing();
-        let whole = self.app.prompt().0 == "codes";
+        let whole = self.app.prompt().pasted_whole;
         let (line, rest) = match text.trim_end().split_once('\n') {
             Some((line, rest)) if !whole => (line, rest),
             _ => (text, ""),

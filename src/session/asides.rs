@@ -1,9 +1,9 @@
-//! Commands that leave the question open: hints, marks, notes, the record, the time.
+//! Commands of study that leave the question open: hints, marks, notes, the code book, the time.
 
 use super::parts::{Now, Reason, Step};
 use super::sitting::Study;
-use super::view::{FoundLine, View, case_view};
-use crate::progress::{Body, Confidence, Flagging, Noting, Reporting};
+use super::view::View;
+use crate::progress::{Body, Confidence, Flagging};
 
 impl Study {
     pub(super) fn hint(&mut self, step: &mut Step) {
@@ -18,56 +18,23 @@ impl Study {
     }
 
     pub(super) fn strike(&mut self, rest: &str, step: &mut Step) {
+        match self.open.as_mut().map(|open| open.strike(rest)) {
+            Some(Err(view)) => step.views.push(view),
+            Some(Ok(())) => step.views.extend(self.question_view(true)),
+            None => {}
+        }
+    }
+
+    /// The code book: an opening before the answer is recorded.
+    pub(super) fn consult(&mut self, search: bool, text: &str, now: Now, step: &mut Step) {
         let Some(open) = &mut self.open else { return };
-        let mut letters = rest.chars().filter(char::is_ascii_alphabetic).peekable();
-        if letters.peek().is_none() {
-            step.views.push(View::notice("`:strike b` strikes choice b out, once more brings it back"));
-            return;
+        let after = (!self.between).then(|| open.spent(now));
+        let book = self.setup.book.as_ref();
+        if search {
+            step.views.push(open.search(book, text, after));
+        } else {
+            step.views.extend(open.look_up(book, text, after));
         }
-        for letter in letters {
-            match open.shown.at_letter(letter) {
-                Some(at) if open.struck.contains(&at) => open.struck.retain(|s| *s != at),
-                Some(at) => open.struck.push(at),
-                None => {
-                    step.views.push(View::notice(format!("there is no choice {letter}")));
-                    return;
-                }
-            }
-        }
-        step.views.extend(self.question_view(true));
-    }
-
-    pub(super) fn case_view(&self) -> Option<View> {
-        let open = self.open.as_ref()?;
-        Some(match &open.item.case {
-            Some(case) => View::Case(case_view(case, true)),
-            None => View::notice("this question belongs to no case"),
-        })
-    }
-
-    pub(super) fn find(&self, word: &str, step: &mut Step) {
-        let Some(open) = &self.open else { return };
-        let Some(case) = &open.item.case else {
-            step.views.push(View::notice("this question belongs to no case"));
-            return;
-        };
-        if word.is_empty() {
-            step.views.push(View::notice("`:find WORD` finds a word in the record"));
-            return;
-        }
-        let wanted = word.to_lowercase();
-        let lines = case
-            .documents
-            .iter()
-            .flat_map(|d| d.text.lines().enumerate().map(move |(at, text)| (d, at, text)))
-            .filter(|(_, _, text)| text.to_lowercase().contains(&wanted))
-            .map(|(d, at, text)| FoundLine {
-                document: d.title.value.clone(),
-                line: at + 1,
-                text: text.trim().to_owned(),
-            })
-            .collect();
-        step.views.push(View::Found { word: word.to_owned(), lines });
     }
 
     pub(super) fn set_confidence(&mut self, sure: bool, step: &mut Step) {
@@ -96,21 +63,9 @@ impl Study {
 
     pub(super) fn write(&mut self, note: bool, text: &str, step: &mut Step) {
         let Some(open) = &self.open else { return };
-        if text.is_empty() {
-            let usage = if note { "`:note TEXT` writes a note" } else { "`:report TEXT` tells the author" };
-            step.views.push(View::notice(usage));
-            return;
-        }
-        let question = open.item.question.id.clone();
-        let text = text.to_owned();
-        if note {
-            step.events.push(Body::Note(Noting { question, text }));
-            step.views.push(View::notice("noted; `notes` lists them"));
-        } else {
-            let revision = open.item.question.revision();
-            step.events.push(Body::Report(Reporting { question, revision, text }));
-            step.views.push(View::notice("kept; `report` lists what there is to send"));
-        }
+        let (event, view) = open.write(note, text);
+        step.events.extend(event);
+        step.views.push(view);
     }
 
     pub(super) fn why(&self) -> Option<View> {
@@ -133,7 +88,7 @@ impl Study {
 }
 
 /// `4:05`, or `1:04:05`.
-fn clock(seconds: f64) -> String {
+pub(super) fn clock(seconds: f64) -> String {
     let seconds = seconds.max(0.0).round() as u64;
     let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") }

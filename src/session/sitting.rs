@@ -5,26 +5,13 @@ use std::sync::Arc;
 
 use super::command::{self, Command};
 use super::feedback::feedback;
+use super::open::{Open, milliseconds, policy};
 use super::input::{Line, read_answer, read_line};
 use super::parts::{Answered, Now, Reason, Setup, Step};
-use super::shown::Shown;
 use super::view::{Asking, View, answer_help, question_view};
-use crate::bank::{Body as QuestionBody, CodePolicy, Item, MultiplePolicy, Question, QuestionId, Questions};
+use crate::bank::{Question, QuestionId, Questions};
 use crate::grading::{Answer, grade};
-use crate::progress::{Attempt, Body, Confidence, EventId, LookedUp, Retraction, SessionEvent, SessionState};
-
-#[derive(Clone, Debug)]
-pub(super) struct Open {
-    pub place: usize,
-    pub item: Arc<Item>,
-    pub shown: Shown,
-    pub since: f64,
-    pub hints: u32,
-    pub looked_up: Vec<LookedUp>,
-    pub struck: Vec<usize>,
-    pub confidence: Option<Confidence>,
-    pub handed_back: bool,
-}
+use crate::progress::{Attempt, Body, Confidence, EventId, Retraction, SessionEvent, SessionState};
 
 /// A study session.
 #[derive(Clone, Debug)]
@@ -126,7 +113,7 @@ impl Study {
             Line::Blank if self.between => self.go_on(bank, now, &mut step),
             Line::Blank => {}
             Line::Help => step.views.push(self.help()),
-            Line::Command(name, rest) => match command::find(name) {
+            Line::Command(name, rest) => match command::find(name, command::Place::Study) {
                 Ok(command) => self.command(command, rest, bank, now, &mut step),
                 Err(message) => step.views.push(View::notice(message)),
             },
@@ -144,7 +131,7 @@ impl Study {
             Some(open) if !self.between => answer_help(&open.item.question.body),
             _ => "Enter goes on to the next question".to_owned(),
         };
-        View::Help { answer }
+        View::Help { answer, exam: false }
     }
 
     fn go_on(&mut self, bank: &dyn Questions, now: Now, step: &mut Step) {
@@ -178,18 +165,7 @@ impl Study {
             }
         };
         self.park(now);
-        let shown = Shown::new(&item.question, self.setup.seed, place as u32);
-        let fresh = Open {
-            place,
-            item,
-            shown,
-            since: now.monotonic,
-            hints: 0,
-            looked_up: Vec::new(),
-            struck: Vec::new(),
-            confidence: None,
-            handed_back: false,
-        };
+        let fresh = Open::new(place, item, self.setup.seed, now);
         self.open = Some(match self.parked.remove(&place) {
             // Hints taken and time spent before it was left count.
             Some(left) => Open { since: now.monotonic - left.since, ..left },
@@ -208,7 +184,7 @@ impl Study {
     /// Keeps what is known of the open question while another is asked; `since` holds the seconds spent on it.
     fn park(&mut self, now: Now) {
         if let Some(open) = self.open.take().filter(|o| !self.done[o.place]) {
-            let spent = (now.monotonic - open.since).max(0.0);
+            let spent = open.spent(now);
             self.parked.insert(open.place, Open { since: spent, ..open });
         }
     }
@@ -261,7 +237,7 @@ impl Study {
         }
         let question = &open.item.question;
         let mark = grade(question, &answer, &open.item.books);
-        let seconds = (now.monotonic - open.since).max(0.0);
+        let seconds = open.spent(now);
         let attempt = Attempt {
             session: self.setup.session,
             place: open.place as u32,
@@ -271,7 +247,7 @@ impl Study {
             kind: question.kind().name().into(),
             revision: question.revision(),
             epoch: question.epoch,
-            edition: edition(&open.item),
+            edition: open.edition(),
             shown: open.shown.ids.clone(),
             answer: line.into(),
             parsed: answer.clone(),
@@ -280,7 +256,7 @@ impl Study {
             correct: mark.correct,
             findings: mark.findings.clone(),
             policy: policy(question).into(),
-            seconds: (seconds * 1000.0).round() / 1000.0,
+            seconds: milliseconds(seconds),
             hints: open.hints,
             lookups: open.looked_up.len() as u32,
             looked_up: open.looked_up.clone(),
@@ -316,10 +292,9 @@ impl Study {
             Command::Goto => self.goto(rest, bank, now, step),
             Command::Hint => self.hint(step),
             Command::Strike => self.strike(rest, step),
-            Command::Case => step.views.extend(self.case_view()),
-            Command::Find => self.find(rest, step),
-            Command::Lookup => self.look_up(rest, now, step),
-            Command::Search => self.search(rest, now, step),
+            Command::Case => step.views.extend(self.open.as_ref().map(Open::case)),
+            Command::Find => step.views.extend(self.open.as_ref().map(|o| o.find(rest))),
+            Command::Lookup | Command::Search => self.consult(command == Command::Search, rest, now, step),
             Command::Sure | Command::Unsure => self.set_confidence(command == Command::Sure, step),
             Command::Flag => self.flag(step),
             Command::Note | Command::Report => self.write(command == Command::Note, rest, step),
@@ -327,6 +302,7 @@ impl Study {
             Command::Time => step.views.push(self.time(now)),
             Command::Undo => self.undo(bank, now, step),
             Command::Submit => self.finish(now, step),
+            Command::Review | Command::Book => {}
             Command::Quit => {
                 self.over = true;
                 let left = self.done.iter().filter(|d| !**d).count();
@@ -434,32 +410,11 @@ fn view_prompt(question: &Question) -> String {
     super::view::prompt(&question.body).to_owned()
 }
 
-fn malformed_codes(answer: &Answer) -> Vec<String> {
+pub(super) fn malformed_codes(answer: &Answer) -> Vec<String> {
     match answer {
         Answer::Codes(entries) => {
             entries.iter().filter(|e| e.code.is_none()).map(|e| format!("`{}`", e.text)).collect()
         }
         _ => Vec::new(),
-    }
-}
-
-/// `icd-10-cm 2026`: what the key of a code question was written against.
-fn edition(item: &Item) -> Option<Box<str>> {
-    let system = match &item.question.body {
-        QuestionBody::Code(codes) => Some(codes.system.name()),
-        _ => None,
-    };
-    let of_system = item.editions.iter().find(|e| Some(e.system.as_str()) == system);
-    of_system.or(item.editions.first()).map(|e| format!("{} {}", e.system, e.edition).into())
-}
-
-fn policy(question: &Question) -> &'static str {
-    match &question.body {
-        QuestionBody::Choices(c) if c.multiple => {
-            MultiplePolicy::ALL.iter().find(|(_, p)| *p == c.scoring).map_or("exact", |(n, _)| n)
-        }
-        QuestionBody::Code(c) => CodePolicy::name(c.scoring),
-        QuestionBody::Match(_) => "pairs",
-        _ => "exact",
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::feedback::Feedback;
 use crate::bank::{Body, Document, Item, QuestionId};
 use crate::code::{FoundCode, Listing};
+use crate::exam::ScoreReport;
 use crate::grading::Points;
 
 use super::parts::Reason;
@@ -46,7 +47,14 @@ pub enum View {
     Help {
         /// What an answer to this question looks like.
         answer: String,
+        /// The commands are those of an exam.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        exam: bool,
     },
+    /// What of an exam is open.
+    ExamOverview(ExamOverview),
+    /// The end of an exam.
+    Score(Box<ScoreReport>),
     /// The end of a session.
     Summary(Summary),
 }
@@ -102,6 +110,38 @@ pub struct QuestionView {
     pub prompt: String,
     /// Marked by the learner.
     pub flagged: bool,
+    /// In an exam: the time, and the answer given so far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exam: Option<ExamLine>,
+}
+
+/// What an exam says beside a question.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExamLine {
+    /// Seconds left.
+    pub left: f64,
+    /// Seconds ahead of an even pace; below zero when behind.
+    pub ahead: f64,
+    /// The answer given so far, as typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+}
+
+/// What of an exam is open.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExamOverview {
+    /// Items of the exam.
+    pub items: usize,
+    /// Items answered.
+    pub answered: usize,
+    /// Numbers of items without an answer.
+    pub unanswered: Vec<usize>,
+    /// Numbers of items marked.
+    pub flagged: Vec<usize>,
+    /// Numbers of items answered unsurely.
+    pub unsure: Vec<usize>,
+    /// Seconds left.
+    pub left: f64,
 }
 
 /// What stands behind a letter.
@@ -250,6 +290,7 @@ pub(super) fn question_view(item: &Item, asking: &Asking<'_>) -> QuestionView {
         systems,
         prompt: prompt(&question.body).to_owned(),
         flagged: asking.flagged,
+        exam: None,
     }
 }
 

@@ -88,7 +88,7 @@ impl Change<'_> {
                     }
                 }
             }
-            Body::Unknown => Ok(()),
+            Body::Exam(_) | Body::Unknown => Ok(()),
         }
     }
 

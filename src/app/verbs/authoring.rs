@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::codes::edition_named;
+use super::exam::{blueprint_named, pool};
 use crate::app::view::{BankItem, Picture};
 use crate::app::{
-    App, BankLine, BankListing, CheckReport, CodeKey, DiagnosticLine, Failure, Outcome, QuestionKey,
-    RuleText, View,
+    App, BankLine, BankListing, BlueprintStock, CheckReport, CodeKey, DiagnosticLine, DomainStock, Failure,
+    Outcome, QuestionKey, RuleText, View,
 };
-use crate::bank::{At, Body, Diagnostic, Item, LineIndex, Question, RULES, Severity, rule_named};
+use crate::bank::{At, Blueprint, Body, Diagnostic, Item, LineIndex, Question, RULES, Severity, rule_named};
 use crate::code::EditionName;
+use crate::exam::{Measure, Pool};
 use crate::grading::{Answer, grade};
 use crate::library::{CheckedFile, CodeCheck, Library, Sources, check};
 use crate::session::{Shown, feedback, key_answer, key_text, shown_question};
@@ -45,6 +47,11 @@ pub(in crate::app) fn command() -> Command {
                 .arg(Arg::new("id").value_name("BANK[/QUESTION]").required(true)),
         )
         .subcommand(Command::new("list").about("The banks of the library"))
+        .subcommand(
+            Command::new("stats")
+                .about("What the library has for a blueprint, domain by domain; without one, for all")
+                .arg(Arg::new("blueprint").value_name("BLUEPRINT")),
+        )
 }
 
 pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
@@ -60,6 +67,7 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
             show(app, &id)
         }
         Some(("list", _)) => list(app),
+        Some(("stats", matches)) => stock(app, matches.get_one::<String>("blueprint").map(String::as_str)),
         _ => Ok(Outcome::default()),
     }
 }
@@ -168,6 +176,59 @@ fn bank_line(index: &crate::library::BankIndex, file: &str) -> BankLine {
         cases: index.cases.len(),
         edition: BankLine::editions(&index.bank.editions),
         licence: index.bank.licence.as_ref().map(|l| l.value.clone()),
+    }
+}
+
+/// Forms without a common question are counted up to so many.
+const FORMS_COUNTED: usize = 5;
+
+/// What the library has for one blueprint, or in short for all.
+pub(super) fn stock(app: &mut App, name: Option<&str>) -> Result<Outcome, Failure> {
+    let library = app.library()?;
+    // The same order for everybody: a count that changes from run to run would be none.
+    let pool = pool(library, 1, None);
+    let stocks = match name {
+        Some(name) => vec![stock_of(&pool, blueprint_named(library, name)?, FORMS_COUNTED)],
+        None => library.blueprints().iter().map(|b| stock_of(&pool, b, 1)).collect(),
+    };
+    let out = library.blueprints_left_out().iter();
+    let notices = out.map(|l| format!("left out: {} ({}); `bank check` says why", l.file, l.why)).collect();
+    Ok(Outcome { notices, ..Outcome::of(View::Stock(stocks)) })
+}
+
+fn stock_of(pool: &Pool<'_>, blueprint: &Blueprint, most: usize) -> BlueprintStock {
+    let measure = Measure::of(blueprint, blueprint.items);
+    let questions = pool.stock(blueprint);
+    let forms = pool.most_forms(blueprint, blueprint.items, most);
+    let longest =
+        if forms > 0 { None } else { pool.forms(blueprint, blueprint.items, 1).err().and_then(|s| s.largest) };
+    let domains = blueprint.domains.iter().enumerate().map(|(number, domain)| {
+        let items = measure.of_domain(number);
+        DomainStock {
+            domain: domain.id.clone(),
+            title: domain.title.clone(),
+            items,
+            questions: questions[number],
+            forms: questions[number].checked_div(items).unwrap_or(0),
+            lack: domain.needs.map(|n| n.lack().to_owned()),
+        }
+    });
+    BlueprintStock {
+        blueprint: blueprint.id.clone(),
+        title: blueprint.title.clone(),
+        organization: blueprint.organization.clone(),
+        items: blueprint.items,
+        pretest: blueprint.pretest,
+        minutes: blueprint.minutes,
+        mark: f64::from(blueprint.pass) / 100.0,
+        draft: blueprint.draft,
+        source: blueprint.source.clone(),
+        verified: blueprint.verified.map(|d| d.to_string()),
+        forms,
+        forms_counted: most,
+        longest,
+        kept_apart: (most > 1).then(|| pool.apart(blueprint).len()),
+        domains: domains.collect(),
     }
 }
 

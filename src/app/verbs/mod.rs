@@ -4,6 +4,7 @@ pub(super) mod about;
 pub(super) mod authoring;
 pub(super) mod codes;
 pub(super) mod drill;
+pub(super) mod exam;
 pub(super) mod history;
 pub(super) mod lookup;
 pub(super) mod marks;

@@ -8,7 +8,7 @@ use crate::drill::{self, Drills};
 use crate::insight::{self, HistoryLine};
 use crate::library::{Library, QuestionRef};
 use crate::progress::{Body, EventId, SessionEvent, SessionState, Sitting, Standing};
-use crate::session::{Earlier, Reason, Setup, Slot, Study};
+use crate::session::{Earlier, Reason, Session, Setup, Slot, Study};
 use crate::store::read_events;
 use crate::study::{Candidate, Mode, Random, Request, State, draw, state_of};
 
@@ -246,9 +246,11 @@ pub(super) fn begin(
         interactive: app.options().interactive,
     });
     let mut events = vec![study.drawn()];
-    let beyond = (standing.sittings.len() + 1).saturating_sub(OPEN_SESSIONS);
-    events.extend(standing.sittings.iter().take(beyond).map(closed));
-    app.begin(study, events)
+    // An exam is open until it is handed in.
+    let open: Vec<&Sitting> = standing.sittings.iter().filter(|s| !s.is_exam()).collect();
+    let beyond = (open.len() + 1).saturating_sub(OPEN_SESSIONS);
+    events.extend(open.into_iter().take(beyond).map(closed));
+    app.begin(Session::Study(Box::new(study)), events)
 }
 
 fn closed(sitting: &Sitting) -> Body {
@@ -285,8 +287,12 @@ fn resume(app: &mut App) -> Result<Outcome, Failure> {
     let events = read_events(&app.profile()?)?;
     let book = Some(std::sync::Arc::clone(app.editions()));
     let (sources, standing) = app.sources_and_standing()?;
-    let Some(sitting) = standing.sittings.last() else {
-        return Err(Failure::problem("no session is open").help("`study` begins one"));
+    let Some(sitting) = standing.sittings.iter().rfind(|s| !s.is_exam()) else {
+        let help = match standing.sittings.last() {
+            Some(_) => "an exam is open: `exam resume` goes on with it",
+            None => "`study` begins one",
+        };
+        return Err(Failure::problem("no session is open").help(help));
     };
     let drawn = events.iter().find_map(|e| match &e.body {
         Body::Session(s) if s.session == sitting.session && s.state == SessionState::Drawn => Some(s),
@@ -313,5 +319,5 @@ fn resume(app: &mut App) -> Result<Outcome, Failure> {
         flagged: standing.flags.iter().map(|f| f.question.clone()).collect(),
         interactive,
     });
-    app.begin(study, Vec::new())
+    app.begin(Session::Study(Box::new(study)), Vec::new())
 }

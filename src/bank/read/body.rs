@@ -113,7 +113,7 @@ impl Walk<'_> {
         let fields = self.reader.fields(value, &keys::CHOICE)?;
         self.reader.check_keys(&fields, None);
         let text = self.reader.required_text(&fields, "text");
-        let id = self.reader.optional_text(&fields, "id").and_then(|t| self.slug(t));
+        let id = self.reader.optional_text(&fields, "id").and_then(|t| self.reader.slug(t));
         let key = self.reader.boolean(&fields, "key").is_some_and(|b| b.value);
         let why = self.reader.optional_text(&fields, "why");
         let pin = self.reader.word(&fields, "pin", &[("first", Pin::First), ("last", Pin::Last)]);

@@ -1,5 +1,6 @@
 //! A bank file, from text to model.
 
+mod blueprint;
 mod body;
 mod codes;
 mod question;
@@ -9,16 +10,17 @@ mod syntax;
 use std::collections::HashMap;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::diagnostic::{Diagnostic, rules};
-use super::ids::{is_slug, slug_of};
+use super::ids::is_slug;
 use super::keys;
+pub use blueprint::{BlueprintFile, is_blueprint, read_blueprint};
 use syntax::Sifted;
 pub(super) use syntax::sift;
 
 use super::tree::{Fields, Reader, Value};
-use super::{At, Bank, BankId, Case, Document, Edition, Question, Reviewed, Setting, Span, Taxonomy};
+use super::{At, Bank, BankId, Case, Document, Question, Reviewed, Setting, Span, Taxonomy};
 
 /// The newest bank format that this program reads.
 pub const FORMAT: u32 = 1;
@@ -156,7 +158,7 @@ impl Walk<'_> {
             licence,
             copyright: self.reader.optional_text(&fields, "copyright"),
             contains_cpt: self.reader.boolean(&fields, "contains-cpt").is_some_and(|b| b.value),
-            editions: self.editions(&fields),
+            editions: self.reader.editions(&fields),
             reviewed: self.reviewed(&fields),
         };
         (self.reader.errors() == before).then_some(BankHeader::Known(Box::new(bank)))
@@ -164,37 +166,8 @@ impl Walk<'_> {
 
     fn bank_id(&mut self, fields: &Fields<'_>) -> Option<At<BankId>> {
         let text = self.reader.required_text(fields, "id")?;
-        let id = self.slug(text)?;
+        let id = self.reader.slug(text)?;
         BankId::parse(&id).ok().map(|b| At::new(b, id.span))
-    }
-
-    /// An id; reports what is none.
-    fn slug(&mut self, text: At<String>) -> Option<At<String>> {
-        if is_slug(&text) {
-            return Some(text);
-        }
-        let mut d = Diagnostic::new(&rules::BAD_ID, text.span, format!("`{}` is no id", text.value))
-            .label("lower-case letters, digits and single hyphens");
-        if let Some(slug) = slug_of(&text) {
-            d = d.help(format!("`{slug}` would do"));
-        }
-        self.reader.report(d);
-        None
-    }
-
-    fn editions(&mut self, fields: &Fields<'_>) -> Vec<Edition> {
-        let Some(value) = fields.get("edition") else { return Vec::new() };
-        let DeValue::Table(table) = value.get_ref() else {
-            self.reader.wrong_type(value, "a table");
-            return Vec::new();
-        };
-        table
-            .iter()
-            .filter_map(|(system, edition)| {
-                let edition = self.reader.text(edition)?;
-                Some(Edition { system: system.get_ref().to_string(), edition: edition.value })
-            })
-            .collect()
     }
 
     fn reviewed(&mut self, fields: &Fields<'_>) -> Option<Reviewed> {
@@ -209,19 +182,10 @@ impl Walk<'_> {
         self.reader.check_keys(&inner, None);
         let by = self.reader.required_text(&inner, "by");
         let credential = self.reader.required_text(&inner, "credential");
-        let on = match inner.get("on") {
-            None => {
-                self.reader.missing(&inner, "on");
-                None
-            }
-            Some(value) => match value.get_ref() {
-                DeValue::Datetime(date) => Some(date.to_string()),
-                _ => {
-                    self.reader.wrong_type(value, "a date");
-                    None
-                }
-            },
-        };
+        if inner.get("on").is_none() {
+            self.reader.missing(&inner, "on");
+        }
+        let on = self.reader.date(&inner, "on").map(|d| d.to_string());
         Some(Reviewed { by: by?.value, credential: credential?.value, on: on? })
     }
 
@@ -250,7 +214,7 @@ impl Walk<'_> {
 
     fn case_header(&mut self, fields: &Fields<'_>) -> Option<Case> {
         self.reader.check_keys(fields, None);
-        let id = self.reader.required_text(fields, "id").and_then(|t| self.slug(t));
+        let id = self.reader.required_text(fields, "id").and_then(|t| self.reader.slug(t));
         if let Some(id) = &id {
             self.claim(id);
         }

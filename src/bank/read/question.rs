@@ -8,7 +8,7 @@ use crate::bank::{At, Kind, Level, Question, QuestionId, Setting, TopicPath};
 use super::Walk;
 
 /// The types by the names that a bank uses.
-static KINDS: [(&str, Kind); 7] = [
+pub(super) static KINDS: [(&str, Kind); 7] = [
     ("single", Kind::Single),
     ("multiple", Kind::Multiple),
     ("true-false", Kind::TrueFalse),
@@ -50,7 +50,7 @@ impl Walk<'_> {
         bank: &str,
         case: Option<&CaseContext>,
     ) -> Option<Question> {
-        let id = self.reader.required_text(fields, "id").and_then(|t| self.slug(t));
+        let id = self.reader.required_text(fields, "id").and_then(|t| self.reader.slug(t));
         if let Some(id) = &id {
             self.claim(id);
         }
@@ -113,18 +113,8 @@ impl Walk<'_> {
             (None, Some(topic)) => topic,
             _ => self.reader.required_text(fields, "topic")?,
         };
-        let known = TopicPath::parse(&text).filter(|path| self.taxonomy.contains(path));
-        if let Some(path) = known {
-            return Some(At::new(path, text.span));
-        }
-        let mut d =
-            Diagnostic::new(&rules::UNKNOWN_TOPIC, text.span, format!("`{}` is not a topic", text.value));
-        d = match self.taxonomy.nearest(&text) {
-            Some(near) => d.help(format!("did you mean `{near}`?")),
-            None => d.help("topics stand in topics.toml; a folder of banks may have one of its own"),
-        };
-        self.reader.report(d);
-        None
+        let path = self.reader.topic(&text, self.taxonomy)?;
+        Some(At::new(path, text.span))
     }
 
     fn formerly(&mut self, fields: &Fields<'_>) -> Vec<QuestionId> {

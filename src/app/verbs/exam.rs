@@ -1,0 +1,416 @@
+//! `exam`: mock exams from a blueprint.
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use crate::app::{App, ExamItem, ExamLine, Failure, Outcome, View};
+use crate::bank::{Blueprint, Navigation, Questions};
+use crate::exam::{Form, Measure, Pool, Sheet, Shortfall, report, sheets};
+use crate::grading::grade;
+use crate::library::Library;
+use crate::progress::{
+    AwayClock, Body, EventId, ExamBook, ExamDomain, ExamPaper, Standing,
+};
+use crate::session::{Exam, ExamSetup, Session, Shown, feedback, key_answer, shown_question};
+use crate::store::read_events;
+use crate::study::{Random, shuffle};
+
+/// More forms than this are not drawn without a common question.
+const MOST_FORMS: u32 = 20;
+
+pub(in crate::app) fn command() -> Command {
+    let number = |name: &'static str| Arg::new(name).long(name).value_name("N").value_parser(value_parser!(u32).range(1..));
+    let session = || {
+        Arg::new("session").long("session").value_name("ID").help("Another exam than the last: its id, or how it begins")
+    };
+    let only = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+    };
+    Command::new("exam")
+        .about("A timed mock exam from a blueprint; no feedback until the end")
+        .args_conflicts_with_subcommands(true)
+        .disable_help_subcommand(true)
+        .arg(Arg::new("blueprint").value_name("BLUEPRINT").help("The exam: `cpc`; without it, what there is"))
+        .arg(number("length").help("A shorter form: domains in proportion, and the time too"))
+        .arg(
+            Arg::new("time-factor")
+                .long("time-factor")
+                .value_name("F")
+                .value_parser(time_factor)
+                .help("More time, or less: 1.5 gives half as much again"),
+        )
+        .arg(number("form").help("Form N of a seed, the same for everybody; no two share a question"))
+        .arg(
+            Arg::new("book")
+                .long("book")
+                .value_name("BOOK")
+                .value_parser(ExamBook::ALL.map(|(name, _)| name))
+                .help("Your own books on paper, the program's, or none"),
+        )
+        .subcommand(
+            Command::new("resume").about("Go on with an exam that was left").arg(session()).arg(
+                Arg::new("clock")
+                    .long("clock")
+                    .value_name("CLOCK")
+                    .value_parser(AwayClock::ALL.map(|(name, _)| name))
+                    .default_value("stopped")
+                    .help("What the clock did meanwhile: it stood still, or it ran"),
+            ),
+        )
+        .subcommand(Command::new("list").about("Your exams, the newest last"))
+        .subcommand(Command::new("report").about("The score report of an exam").arg(session()))
+        .subcommand(
+            Command::new("review")
+                .about("The questions of an exam with your answers, the keys and the reasons")
+                .arg(
+                    Arg::new("numbers")
+                        .value_name("N")
+                        .num_args(0..)
+                        .value_parser(value_parser!(u32).range(1..))
+                        .help("Only these questions"),
+                )
+                .arg(only("wrong", "Only what was not correct"))
+                .arg(only("flagged", "Only what you marked"))
+                .arg(only("guessed", "Only what you were unsure of"))
+                .arg(session()),
+        )
+}
+
+fn time_factor(text: &str) -> Result<f64, String> {
+    let factor = text.parse::<f64>().ok().filter(|f| (0.1..=10.0).contains(f));
+    factor.ok_or_else(|| "a factor from 0.1 to 10".to_owned())
+}
+
+pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    match matches.subcommand() {
+        Some(("resume", matches)) => resume(app, matches),
+        Some(("list", _)) => list(app),
+        Some(("report", matches)) => {
+            let sheet = ended(app, matches)?;
+            Ok(Outcome::of(View::Session(crate::session::View::Score(Box::new(report(&sheet))))))
+        }
+        Some(("review", matches)) => review(app, matches),
+        _ => match matches.get_one::<String>("blueprint") {
+            Some(name) => begin(app, name, matches),
+            None => super::authoring::stock(app, None),
+        },
+    }
+}
+
+/// The blueprint that a word names.
+pub(super) fn blueprint_named<'l>(library: &'l Library, word: &str) -> Result<&'l Blueprint, Failure> {
+    library.blueprint(word).map_err(|e| {
+        let out = library.blueprints_left_out().first();
+        let help = match out {
+            Some(out) => format!("left out: {} ({}); `bank check` says why", out.file, out.why),
+            None => format!("there are {}; --banks FILE adds one", e.all.join(", ")),
+        };
+        Failure::usage(e.to_string()).help(help)
+    })
+}
+
+/// What forms are drawn from. A form for everybody knows no learner.
+pub(super) fn pool<'l>(
+    library: &'l Library,
+    seed: u64,
+    standing: Option<(&'l Standing, jiff::Timestamp)>,
+) -> Pool<'l> {
+    let mut order: Vec<_> = library.questions().collect();
+    shuffle(&mut order, &mut Random::new(seed, "form"));
+    Pool { library, order, standing }
+}
+
+/// Why there is no such form, and what there is instead.
+pub(super) fn no_form(blueprint: &Blueprint, length: u32, forms: u32, verb: &str, short: &Shortfall) -> Failure {
+    let what = if forms > 1 { format!("{forms} forms of {length} items each") } else { format!("{length} items") };
+    let mut message = format!("the library has no {} of {what}", blueprint.title);
+    if short.cut_off {
+        message += " that could be found; it was looked for long, and there may be one";
+    }
+    for lack in &short.lacks {
+        message += &format!("\n{}: {} of {} are lacking", lack.domain, lack.lacking, lack.wanted);
+    }
+    if short.lacks.is_empty() && !short.cut_off {
+        message += ": what there is cannot be put together, since cases stay whole and near-duplicates apart";
+    }
+    let help = match short.largest {
+        Some(n) => format!("`{verb} {} --length {n}` is the longest in proportion", blueprint.id),
+        None => format!("`bank stats {}` says what each domain has", blueprint.id),
+    };
+    Failure::problem(message).help(help)
+}
+
+/// How a form is called: blueprint, length, number and seed.
+pub(super) fn form_name(blueprint: &Blueprint, length: u32, number: u32, seed: u64) -> String {
+    format!("{}-{length}-{number}-{seed}", blueprint.id)
+}
+
+/// The name of an exam as this form asks it: without what it cannot measure.
+pub(super) fn outline_title(blueprint: &Blueprint, form: &Form) -> String {
+    let unmeasured = |domain: usize| form.items.iter().any(|i| i.domain == domain && !i.measures);
+    let mut lacks: Vec<&str> = blueprint
+        .domains
+        .iter()
+        .enumerate()
+        .filter(|(number, _)| unmeasured(*number))
+        .filter_map(|(_, domain)| domain.needs.map(crate::bank::Need::lack))
+        .collect();
+    lacks.dedup();
+    if lacks.is_empty() {
+        blueprint.title.clone()
+    } else {
+        format!("{} outline, without {}", blueprint.title, lacks.join(" and "))
+    }
+}
+
+fn begin(app: &mut App, name: &str, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    // The profile is taken first: a second writer should hear of it before anything is drawn.
+    app.store()?;
+    let number = matches.get_one::<u32>("form").copied();
+    if number.is_some_and(|n| n > MOST_FORMS) {
+        return Err(Failure::usage(format!("a seed has {MOST_FORMS} forms at most")).help("another --seed gives others"));
+    }
+    // A numbered form is the same for everybody, with a seed or without one.
+    let seed = if number.is_some() { app.options().seed.unwrap_or(1) } else { app.seed() };
+    let factor = matches.get_one::<f64>("time-factor").copied().unwrap_or(1.0);
+    let book = matches.get_one::<String>("book").and_then(|name| ExamBook::ALL.iter().find(|(n, _)| n == name));
+    let now = app.now();
+    let standing = app.standing()?;
+    let library = app.library()?;
+    let blueprint = blueprint_named(library, name)?.clone();
+    let length = length_of(&blueprint, matches)?;
+    let known = if number.is_none() { Some((&standing, now)) } else { None };
+    let forms = number.unwrap_or(1);
+    let drawn = pool(library, seed, known).forms(&blueprint, length, forms as usize);
+    let form = drawn.map_err(|short| no_form(&blueprint, length, forms, "exam", &short))?.pop();
+    let form = form.ok_or_else(|| Failure::problem("no form was drawn"))?;
+
+    let book = book.map_or(if blueprint.open_book { ExamBook::Ebook } else { ExamBook::None }, |(_, book)| *book);
+    let measure = Measure::of(&blueprint, length);
+    let name = form_name(&blueprint, length, forms, seed);
+    let paper = paper(&blueprint, &form, &measure, name, factor, book);
+    let notices = about_editions(app, &blueprint, &form)?;
+    let questions = form.items.iter().map(|i| i.question.clone()).collect();
+    let sheet = Sheet::new(App::new_id(), now, seed, questions, paper);
+    let exam = Exam::new(ExamSetup {
+        sheet,
+        resumed: None,
+        attempted: Vec::new(),
+        book: std::sync::Arc::clone(app.editions()),
+        interactive: app.options().interactive,
+    });
+    let events = exam.drawn();
+    let mut outcome = app.begin(Session::Exam(Box::new(exam)), events)?;
+    outcome.notices.splice(0..0, notices);
+    Ok(outcome)
+}
+
+/// The length asked for; no form is longer than its exam.
+pub(super) fn length_of(blueprint: &Blueprint, matches: &ArgMatches) -> Result<u32, Failure> {
+    let length = matches.get_one::<u32>("length").copied().unwrap_or(blueprint.items);
+    if length > blueprint.items {
+        let whole = blueprint.items;
+        return Err(Failure::usage(format!("{} has {whole} items", blueprint.title))
+            .help("--length makes it shorter; without it the form is whole"));
+    }
+    Ok(length)
+}
+
+fn paper(
+    blueprint: &Blueprint,
+    form: &Form,
+    measure: &Measure,
+    name: String,
+    factor: f64,
+    book: ExamBook,
+) -> ExamPaper {
+    let places = |wanted: &dyn Fn(&crate::exam::FormItem) -> bool| -> Vec<u32> {
+        (0..form.items.len()).filter(|at| wanted(&form.items[*at])).map(|at| at as u32).collect()
+    };
+    let seconds = (f64::from(measure.seconds) * factor).round();
+    ExamPaper {
+        blueprint: blueprint.id.as_str().into(),
+        title: outline_title(blueprint, form).into(),
+        form: name.into(),
+        seconds,
+        time_factor: factor,
+        // A warning for most of the time says nothing.
+        warnings: blueprint.warnings.iter().map(|m| f64::from(*m) * 60.0).filter(|m| *m <= seconds / 2.0).collect(),
+        pass: blueprint.pass,
+        pass_note: blueprint.pass_note.as_deref().map(Into::into),
+        book,
+        forward: blueprint.navigation == Navigation::Forward,
+        multiple: blueprint.multiple.name().into(),
+        domains: blueprint
+            .domains
+            .iter()
+            .map(|d| ExamDomain {
+                id: d.id.as_str().into(),
+                title: d.title.as_str().into(),
+                points: d.points,
+                lack: d.needs.map(|n| n.lack().into()),
+            })
+            .collect(),
+        places: form.items.iter().map(|i| i.domain as u32).collect(),
+        pretest: places(&|i| i.pretest),
+        unmeasured: places(&|i| !i.measures),
+    }
+}
+
+/// Where today's exam asks another edition than the banks were written against.
+fn about_editions(app: &mut App, blueprint: &Blueprint, form: &Form) -> Result<Vec<String>, Failure> {
+    let today = app.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let library = app.library()?;
+    let mut others: Vec<String> = Vec::new();
+    for asked in blueprint.tested_on(today) {
+        let of_system = form.items.iter().filter_map(|i| library.row(library.find(&i.question)?)).flat_map(|(bank, _)| {
+            bank.bank.editions.iter().filter(|e| e.system == asked.system).map(|e| e.edition.as_str())
+        });
+        let mut differ: Vec<&str> = of_system.filter(|e| *e != asked.edition).collect();
+        let count = differ.len();
+        differ.sort_unstable();
+        differ.dedup();
+        if count > 0 {
+            others.push(format!(
+                "{} asks {} {} today; {count} items here were written against {}",
+                blueprint.title,
+                asked.system,
+                asked.edition,
+                differ.join(", ")
+            ));
+        }
+    }
+    if blueprint.draft {
+        others.push(format!("the blueprint of {} is a draft: {}", blueprint.title, first_sentence(blueprint)));
+    }
+    Ok(others)
+}
+
+fn first_sentence(blueprint: &Blueprint) -> String {
+    let source = blueprint.source.as_deref().unwrap_or("no source stands behind its figures");
+    let words: Vec<&str> = source.strip_prefix("Draft.").unwrap_or(source).split_whitespace().collect();
+    words.join(" ")
+}
+
+/// All exams of the profile.
+fn all_sheets(app: &App) -> Result<Vec<Sheet>, Failure> {
+    Ok(sheets(&read_events(&app.profile()?)?))
+}
+
+/// The exam that is asked for, or the last one, among those that fit.
+fn chosen(
+    app: &App,
+    matches: &ArgMatches,
+    fits: fn(&Sheet) -> bool,
+    none: (&str, &str),
+) -> Result<Sheet, Failure> {
+    let wanted = matches.get_one::<String>("session").map(|s| s.to_lowercase());
+    let mut all = all_sheets(app)?;
+    let named = |sheet: &Sheet| wanted.as_ref().is_none_or(|id| sheet.session.to_string().starts_with(id.as_str()));
+    all.retain(|sheet| fits(sheet) && named(sheet));
+    match (all.len(), &wanted) {
+        (0, Some(id)) => {
+            Err(Failure::problem(format!("no such exam begins with `{id}`")).help("`exam list` names them"))
+        }
+        (2.., Some(id)) => {
+            Err(Failure::usage(format!("several exams begin with `{id}`")).help("write more of the id"))
+        }
+        _ => all.pop().ok_or_else(|| Failure::problem(none.0).help(none.1)),
+    }
+}
+
+fn ended(app: &App, matches: &ArgMatches) -> Result<Sheet, Failure> {
+    chosen(app, matches, |s| s.result.is_some(), ("no exam was handed in yet", "`exam cpc` begins one"))
+}
+
+fn resume(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    app.store()?;
+    let sheet = chosen(app, matches, |s| s.result.is_none(), ("no exam is open", "`exam cpc` begins one"))?;
+    let clock = matches.get_one::<String>("clock").and_then(|name| AwayClock::ALL.iter().find(|(n, _)| n == name));
+    let standing = app.standing()?;
+    let sitting = standing.sittings.iter().find(|s| s.session == sheet.session);
+    let attempted = sitting.map(|s| s.answered.clone()).unwrap_or_default();
+    let exam = Exam::new(ExamSetup {
+        sheet,
+        resumed: Some(clock.map_or(AwayClock::Stopped, |(_, clock)| *clock)),
+        attempted,
+        book: std::sync::Arc::clone(app.editions()),
+        interactive: app.options().interactive,
+    });
+    app.begin(Session::Exam(Box::new(exam)), Vec::new())
+}
+
+fn list(app: &mut App) -> Result<Outcome, Failure> {
+    let all = all_sheets(app)?;
+    if all.is_empty() {
+        return Err(Failure::problem("no exam was begun yet").help("`exam` says which there are, `exam cpc` begins one"));
+    }
+    Ok(Outcome::of(View::Exams(all.iter().map(ExamLine::of).collect())))
+}
+
+fn review(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    let sheet = ended(app, matches)?;
+    let report = report(&sheet);
+    let numbers: Vec<usize> = matches.get_many::<u32>("numbers").into_iter().flatten().map(|n| *n as usize).collect();
+    let flag = |name: &str| matches.get_flag(name);
+    let (wrong, flagged, guessed) = (flag("wrong"), flag("flagged"), flag("guessed"));
+    let events = read_events(&app.profile()?)?;
+    let sources = app.sources()?;
+    let mut items = Vec::new();
+    for at in 0..sheet.places.len() {
+        let number = at + 1;
+        let kept = (numbers.is_empty() || numbers.contains(&number))
+            && (!wrong || report.wrong.contains(&number))
+            && (!flagged || report.flagged.contains(&number))
+            && (!guessed || report.guessed.contains(&number));
+        if kept && let Some(item) = exam_item(&sources, &sheet, at, attempt_at(&events, sheet.session, at)) {
+            items.push(item);
+        }
+    }
+    if items.is_empty() {
+        return Err(Failure::problem("no question of this exam is of that kind"));
+    }
+    Ok(Outcome::of(View::ExamReview(items)))
+}
+
+fn attempt_at(events: &[crate::progress::Event], session: EventId, place: usize) -> Option<&crate::progress::Attempt> {
+    events.iter().find_map(|e| match &e.body {
+        Body::Attempt(a) if a.session == session && a.place as usize == place => Some(&**a),
+        _ => None,
+    })
+}
+
+/// One question of an exam that is over: as it was shown, the answer, the key and the reasons.
+fn exam_item(
+    source: &dyn Questions,
+    sheet: &Sheet,
+    at: usize,
+    attempt: Option<&crate::progress::Attempt>,
+) -> Option<ExamItem> {
+    let item = source.question(&sheet.questions[at]).ok()?;
+    let shown = match attempt {
+        Some(attempt) => Shown::recorded(&item.question, &attempt.shown),
+        None => Shown::new(&item.question, sheet.seed, at as u32),
+    };
+    let answer = attempt.map_or_else(|| key_answer(&item.question), |a| a.parsed.clone());
+    let mark = grade(&item.question, &answer, &item.books);
+    let mut question = shown_question(&item, &shown);
+    question.number = at + 1;
+    question.of = sheet.places.len();
+    question.flagged = sheet.places[at].flagged;
+    // A case is shown with its first question.
+    let same_case = at > 0
+        && source.question(&sheet.questions[at - 1]).is_ok_and(|before| {
+            before.case.as_ref().map(|c| &c.id) == item.case.as_ref().map(|c| &c.id)
+        });
+    if let (true, Some(case)) = (same_case, &mut question.case) {
+        case.documents.clear();
+    }
+    Some(ExamItem {
+        question,
+        answer: sheet.places[at].answer().map(|a| a.answer.to_string()),
+        changed: sheet.places[at].answers.iter().map(|a| a.answer.to_string()).collect(),
+        seconds: sheet.places[at].seconds,
+        pretest: !sheet.counts(at),
+        feedback: feedback(&item, &answer, &mark, Some(&shown)),
+    })
+}

@@ -1,0 +1,374 @@
+//! Drawing forms from a library: what there is, what it costs to take it, and what is lacking.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+
+use super::assemble::{Outcome, Problem, Unit, assemble};
+use super::counts::Measure;
+use super::likeness::{self, Lexicon, Words};
+use crate::bank::{Blueprint, Domain, ItemOrder, Kind, Need, QuestionId};
+use crate::library::{Library, QuestionRef};
+use crate::progress::Standing;
+
+/// What a question costs that was answered just now; half of it a fortnight ago.
+const SEEN: f64 = 1_000.0;
+/// In how many days half of that is gone.
+const SEEN_HALF_LIFE: f64 = 14.0;
+/// What an item costs whose type the exam does not have.
+const OTHER_TYPE: u32 = 1_500;
+/// What an item costs that does not measure its domain as the exam does, where others may.
+const NOT_MEASURING: u32 = 3_000;
+/// Between questions that cost the same the order decides: the last costs this more than the first.
+const ORDER: u32 = 100;
+/// Units of a domain that are looked at first, for each item wanted.
+const FIRST_LOOK: usize = 40;
+
+/// What a form is drawn from.
+pub struct Pool<'l> {
+    /// The library.
+    pub library: &'l Library,
+    /// All its questions, in the order that decides between equals: shuffled.
+    pub order: Vec<QuestionRef>,
+    /// What the learner has done; none for forms that are the same for everybody.
+    pub standing: Option<(&'l Standing, Timestamp)>,
+}
+
+/// One item of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormItem {
+    /// The question.
+    pub question: QuestionId,
+    /// The number of its domain in the blueprint.
+    pub domain: usize,
+    /// It does not count.
+    pub pretest: bool,
+    /// It measures its domain as the exam does.
+    pub measures: bool,
+}
+
+/// One concrete selection of questions that satisfies a blueprint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The items, in the order in which they are asked.
+    pub items: Vec<FormItem>,
+}
+
+/// Why there is no form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shortfall {
+    /// Domains that cannot be filled: how many items are lacking, and of how many.
+    pub lacks: Vec<Lack>,
+    /// The longest form that can be had.
+    pub largest: Option<u32>,
+    /// The search was cut off: there may be a form after all.
+    pub cut_off: bool,
+}
+
+/// A domain that cannot be filled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lack {
+    /// The domain's title.
+    pub domain: String,
+    /// Items wanted.
+    pub wanted: u32,
+    /// Items lacking.
+    pub lacking: u32,
+}
+
+/// A unit with what it is made of.
+struct Piece {
+    questions: Vec<QuestionRef>,
+    /// Where it came in the order.
+    rank: usize,
+    unit: Unit,
+}
+
+impl Pool<'_> {
+    /// Draws forms, none of which shares a question with another, each whole and balanced.
+    pub fn forms(&self, blueprint: &Blueprint, length: u32, forms: usize) -> Result<Vec<Form>, Shortfall> {
+        let measure = Measure::of(blueprint, length);
+        let pieces = self.pieces(blueprint);
+        match self.fill(blueprint, &measure, &pieces, forms) {
+            Outcome::Found(found) => {
+                Ok(found.iter().map(|form| self.form(blueprint, &measure, &pieces, form)).collect())
+            }
+            outcome => {
+                let cut_off = outcome == Outcome::CutOff;
+                let lacking = if let Outcome::Impossible(lacking) = outcome { lacking } else { Vec::new() };
+                let wanted = |d: usize| measure.of_domain(d) * forms as u32;
+                let lacks = blueprint.domains.iter().zip(lacking).enumerate().filter(|(_, (_, n))| *n > 0);
+                Err(Shortfall {
+                    lacks: lacks
+                        .map(|(d, (domain, lacking))| Lack { domain: domain.title.clone(), wanted: wanted(d), lacking })
+                        .collect(),
+                    largest: self.largest(blueprint, &pieces, measure.items(), forms),
+                    cut_off,
+                })
+            }
+        }
+    }
+
+    /// How many forms without a common question the library makes, up to a bound.
+    pub fn most_forms(&self, blueprint: &Blueprint, length: u32, bound: usize) -> usize {
+        let measure = Measure::of(blueprint, length);
+        let pieces = self.pieces(blueprint);
+        let fits = |n: usize| matches!(self.fill(blueprint, &measure, &pieces, n), Outcome::Found(_));
+        (1..=bound).take_while(|n| fits(*n)).last().unwrap_or(0)
+    }
+
+    /// By domain: how many questions it can draw from.
+    pub fn stock(&self, blueprint: &Blueprint) -> Vec<u32> {
+        let mut stock = vec![0; blueprint.domains.len()];
+        for piece in self.pieces(blueprint) {
+            for (domain, _) in &piece.unit.domains {
+                stock[*domain] += piece.unit.size;
+            }
+        }
+        stock
+    }
+
+    /// Pairs of questions that no form may hold together.
+    pub fn apart(&self, blueprint: &Blueprint) -> Vec<(QuestionId, QuestionId)> {
+        let pieces = self.pieces(blueprint);
+        let all: Vec<&Piece> = pieces.iter().collect();
+        let id = |at: usize| self.library.id(all[at].questions[0]);
+        self.exclusions(&all).into_iter().filter_map(|(a, b)| Some((id(a)?, id(b)?))).collect()
+    }
+
+    fn largest(&self, blueprint: &Blueprint, pieces: &[Piece], below: u32, forms: usize) -> Option<u32> {
+        (1..below).rev().find(|length| {
+            let measure = Measure::of(blueprint, *length);
+            matches!(self.fill(blueprint, &measure, pieces, forms), Outcome::Found(_))
+        })
+    }
+
+    /// Fills forms one after the other, each as good as can be; where the last of them find too little left, all at once.
+    fn fill(&self, blueprint: &Blueprint, measure: &Measure, pieces: &[Piece], forms: usize) -> Outcome {
+        let mut taken: HashSet<usize> = HashSet::new();
+        let mut found = Vec::new();
+        for _ in 0..forms {
+            let left: Vec<usize> = (0..pieces.len()).filter(|at| !taken.contains(at)).collect();
+            match self.fill_from(blueprint, measure, pieces, &left, 1) {
+                Outcome::Found(mut form) => {
+                    taken.extend(form.iter().flatten().flatten());
+                    found.append(&mut form);
+                }
+                outcome if found.is_empty() => return outcome,
+                _ => {
+                    let all: Vec<usize> = (0..pieces.len()).collect();
+                    return self.fill_from(blueprint, measure, pieces, &all, forms);
+                }
+            }
+        }
+        Outcome::Found(found)
+    }
+
+    /// Fills from some of the pieces: the best of them first, all when these are not enough.
+    fn fill_from(
+        &self,
+        blueprint: &Blueprint,
+        measure: &Measure,
+        pieces: &[Piece],
+        from: &[usize],
+        forms: usize,
+    ) -> Outcome {
+        let quotas = measure.all();
+        let first: Vec<usize> = best(pieces, from, &quotas, forms);
+        let attempt = |of: &[usize]| {
+            let chosen: Vec<&Piece> = of.iter().map(|at| &pieces[*at]).collect();
+            let problem = Problem {
+                quotas: quotas.clone(),
+                forms,
+                apart: self.exclusions(&chosen),
+                levels: levels(blueprint, &chosen),
+                units: chosen.iter().map(|p| p.unit.clone()).collect(),
+            };
+            match assemble(&problem) {
+                Outcome::Found(forms) => Outcome::Found(
+                    forms
+                        .into_iter()
+                        .map(|form| form.into_iter().map(|d| d.into_iter().map(|u| of[u]).collect()).collect())
+                        .collect(),
+                ),
+                other => other,
+            }
+        };
+        match attempt(&first) {
+            found @ Outcome::Found(_) => found,
+            other if first.len() == from.len() => other,
+            _ => attempt(from),
+        }
+    }
+
+    fn exclusions(&self, pieces: &[&Piece]) -> Vec<(usize, usize)> {
+        let mut lexicon = Lexicon::default();
+        let mut of: Vec<usize> = Vec::new();
+        let mut words: Vec<Words> = Vec::new();
+        for (number, piece) in pieces.iter().enumerate() {
+            for question in &piece.questions {
+                // What cannot be read is asked by nobody.
+                if let Ok(item) = self.library.item(*question) {
+                    of.push(number);
+                    words.push(lexicon.read(&item));
+                }
+            }
+        }
+        let mut apart: Vec<(usize, usize)> =
+            likeness::pairs(&words).into_iter().map(|(a, b)| (of[a], of[b])).filter(|(a, b)| a != b).collect();
+        apart.sort_unstable();
+        apart.dedup();
+        apart
+    }
+
+    /// The form as it is asked: domain after domain or mixed, cases whole.
+    fn form(&self, blueprint: &Blueprint, measure: &Measure, pieces: &[Piece], filled: &[Vec<usize>]) -> Form {
+        let mut units: Vec<(usize, usize)> =
+            filled.iter().enumerate().flat_map(|(d, units)| units.iter().map(move |u| (d, *u))).collect();
+        match blueprint.order {
+            ItemOrder::Outline => units.sort_by_key(|(domain, unit)| (*domain, pieces[*unit].rank)),
+            ItemOrder::Mixed => units.sort_by_key(|(_, unit)| pieces[*unit].rank),
+        }
+        let mut items = Vec::new();
+        for (domain, unit) in units {
+            let piece = &pieces[unit];
+            for question in &piece.questions {
+                let Some(id) = self.library.id(*question) else { continue };
+                let measures = measures(self.library, *question, &blueprint.domains[domain]);
+                items.push((FormItem { question: id, domain, pretest: false, measures }, piece.rank, piece.unit.size));
+            }
+        }
+        // Those that do not count: questions that stand alone, the last in the order first.
+        for domain in 0..filled.len() {
+            let mut own: Vec<usize> = (0..items.len()).filter(|at| items[*at].0.domain == domain).collect();
+            own.sort_by_key(|at| (items[*at].2 > 1, std::cmp::Reverse((items[*at].1, *at))));
+            for at in own.into_iter().take(measure.pretest[domain] as usize) {
+                items[at].0.pretest = true;
+            }
+        }
+        Form { items: items.into_iter().map(|(item, ..)| item).collect() }
+    }
+
+    /// Everything that the blueprint's domains draw: questions, and whole cases.
+    fn pieces(&self, blueprint: &Blueprint) -> Vec<Piece> {
+        let seen = self.seen();
+        let mut cases: HashMap<u32, Vec<QuestionRef>> = HashMap::new();
+        for question in &self.order {
+            let case = self.library.case_number(*question);
+            if case > 0 {
+                cases.entry(case).or_default().push(*question);
+            }
+        }
+        let mut pieces = Vec::new();
+        for (rank, question) in self.order.iter().enumerate() {
+            let questions = match self.library.case_number(*question) {
+                0 => vec![*question],
+                // A case stands where its first question does.
+                case => match cases.remove(&case) {
+                    Some(mut all) => {
+                        all.sort_unstable();
+                        all
+                    }
+                    None => continue,
+                },
+            };
+            let tie = ORDER * rank as u32 / self.order.len().max(1) as u32;
+            pieces.extend(self.piece(blueprint, questions, rank, tie, &seen));
+        }
+        pieces
+    }
+
+    fn piece(
+        &self,
+        blueprint: &Blueprint,
+        questions: Vec<QuestionRef>,
+        rank: usize,
+        tie: u32,
+        seen: &HashMap<QuestionRef, u32>,
+    ) -> Option<Piece> {
+        let rows: Option<Vec<_>> = questions.iter().map(|q| self.library.row(*q)).collect();
+        let rows = rows?;
+        if rows.iter().any(|(_, row)| row.retired) {
+            return None;
+        }
+        let in_case = self.library.case_number(questions[0]) > 0;
+        let recent = questions.iter().map(|q| seen.get(q).copied().unwrap_or(0)).max().unwrap_or(0);
+        let cost = |domain: &Domain| {
+            let mut cost = tie + recent;
+            for (question, (_, row)) in questions.iter().zip(&rows) {
+                let types: &[Kind] = blueprint.types_of(domain);
+                cost += if types.is_empty() || types.contains(&row.kind) { 0 } else { OTHER_TYPE };
+                cost += if measures(self.library, *question, domain) { 0 } else { NOT_MEASURING };
+            }
+            // The flow counts a cost for every item of a unit.
+            cost / questions.len() as u32
+        };
+        let draws = |domain: &Domain| {
+            let topics = || questions.iter().filter_map(|q| self.library.topic(*q));
+            (in_case && domain.draws_cases()) || topics().all(|t| domain.draws(t))
+        };
+        let domains: Vec<(usize, u32)> = blueprint
+            .domains
+            .iter()
+            .enumerate()
+            .filter(|(_, domain)| draws(domain))
+            .map(|(number, domain)| (number, cost(domain)))
+            .collect();
+        let level = match rows.as_slice() {
+            [(_, row)] if !in_case => row.level.map(|l| l as usize),
+            _ => None,
+        };
+        let unit = Unit { size: questions.len() as u32, domains, level };
+        (!unit.domains.is_empty()).then_some(Piece { questions, rank, unit })
+    }
+
+    /// What questions cost that the learner saw not long ago.
+    fn seen(&self) -> HashMap<QuestionRef, u32> {
+        let Some((standing, now)) = self.standing else { return HashMap::new() };
+        let now = now.as_millisecond();
+        let days = |at: i64| (now - at).max(0) as f64 / 86_400_000.0;
+        standing
+            .records
+            .iter()
+            .filter_map(|(id, record)| {
+                let cost = SEEN * (-days(record.last_at) / SEEN_HALF_LIFE).exp2();
+                Some((self.library.find(id)?, cost as u32))
+            })
+            .collect()
+    }
+}
+
+/// Whether a question measures a domain as the exam does.
+fn measures(library: &Library, question: QuestionRef, domain: &Domain) -> bool {
+    match domain.needs {
+        None => true,
+        Some(Need::CptCodes) => library.row(question).is_some_and(|(bank, _)| bank.bank.contains_cpt),
+    }
+}
+
+/// The cheapest pieces of every domain, many times more than are wanted.
+fn best(pieces: &[Piece], from: &[usize], quotas: &[u32], forms: usize) -> Vec<usize> {
+    let mut kept: HashSet<usize> = HashSet::new();
+    for (domain, quota) in quotas.iter().enumerate() {
+        let cost = |at: &usize| pieces[*at].unit.domains.iter().find(|(d, _)| *d == domain).map(|(_, c)| *c);
+        let mut own: Vec<usize> = from.iter().copied().filter(|at| cost(at).is_some()).collect();
+        own.sort_by_key(|at| (cost(at), pieces[*at].rank));
+        kept.extend(own.into_iter().take(FIRST_LOOK * (*quota as usize) * forms));
+    }
+    from.iter().copied().filter(|at| kept.contains(at)).collect()
+}
+
+/// Wanted per cent of the levels by domain: the blueprint's, or as what there is has them, so that all forms are alike.
+fn levels(blueprint: &Blueprint, pieces: &[&Piece]) -> Vec<[u32; 3]> {
+    let of = |domain: usize| {
+        let mut counts = [0_u32; 3];
+        for piece in pieces.iter().filter(|p| p.unit.domains.iter().any(|(d, _)| *d == domain)) {
+            if let Some(level) = piece.unit.level {
+                counts[level] += 1;
+            }
+        }
+        let all = counts.iter().sum::<u32>().max(1);
+        counts.map(|n| (100 * n + all / 2) / all)
+    };
+    (0..blueprint.domains.len()).map(|d| blueprint.levels.unwrap_or_else(|| of(d))).collect()
+}

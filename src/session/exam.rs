@@ -1,0 +1,625 @@
+//! The state machine of a mock exam: no feedback before the end, every answer may change until then, and the clock runs.
+
+use std::sync::Arc;
+
+use super::command::{self, Command, Place as Where};
+use super::input::{Line, read_answer, read_line};
+use super::open::{Open, milliseconds, policy};
+use super::parts::{Now, Reason, Step};
+use super::sitting::malformed_codes;
+use super::view::{Asking, ExamLine, ExamOverview, View, answer_help, question_view};
+use crate::bank::{Body as QuestionBody, MultiplePolicy, Question, Questions};
+use crate::code::Editions;
+use crate::exam::{Sheet, report};
+use crate::grading::grade;
+use crate::progress::{
+    Attempt, AwayClock, Body, Confidence, EXAM_MODE, ExamAct, ExamAnswer, ExamBook, ExamEvent, ExamResult, ExamStep,
+    SessionEvent, SessionState,
+};
+
+/// What an exam is made from.
+#[derive(Clone, Debug)]
+pub struct ExamSetup {
+    /// The answer sheet: empty, or as it was left.
+    pub sheet: Sheet,
+    /// What the clock did while the learner was away; none when the exam begins.
+    pub resumed: Option<AwayClock>,
+    /// Places whose answers were written down as attempts before the program was killed.
+    pub attempted: Vec<u32>,
+    /// The code book.
+    pub book: Arc<Editions>,
+    /// Somebody sits at a terminal.
+    pub interactive: bool,
+}
+
+/// A mock exam under way.
+#[derive(Clone, Debug)]
+pub struct Exam {
+    pub(super) sheet: Sheet,
+    resumed: Option<AwayClock>,
+    attempted: Vec<u32>,
+    book: Option<Arc<Editions>>,
+    interactive: bool,
+    open: Option<Open>,
+    /// Seconds used when this sitting began, and the clock then.
+    used_before: f64,
+    began: f64,
+    /// Warnings of the clock that were given.
+    warned: usize,
+    /// The paper book is open since then.
+    book_since: Option<f64>,
+    case_shown: Option<String>,
+    confirming: bool,
+    over: bool,
+}
+
+impl Exam {
+    /// An exam that has not begun, or not gone on.
+    pub fn new(setup: ExamSetup) -> Self {
+        let ExamSetup { sheet, resumed, attempted, book, interactive } = setup;
+        Self {
+            used_before: sheet.used,
+            book: (sheet.paper.book == ExamBook::Ebook).then_some(book),
+            sheet,
+            resumed,
+            attempted,
+            interactive,
+            open: None,
+            began: 0.0,
+            warned: 0,
+            book_since: None,
+            case_shown: None,
+            confirming: false,
+            over: false,
+        }
+    }
+
+    /// The events that record what was drawn.
+    pub fn drawn(&self) -> Vec<Body> {
+        let drawn = Body::Session(SessionEvent {
+            session: self.sheet.session,
+            state: SessionState::Drawn,
+            mode: EXAM_MODE.into(),
+            seed: self.sheet.seed,
+            questions: self.sheet.questions.clone(),
+        });
+        vec![drawn, self.event(ExamAct::Began(Box::new(self.sheet.paper.clone())))]
+    }
+
+    /// Shows the first question, or the one that was open.
+    pub fn start(&mut self, bank: &dyn Questions, now: Now) -> Step {
+        let mut step = Step::default();
+        self.began = now.monotonic;
+        if let Some(clock) = self.resumed {
+            // A wall clock that was set back has not turned back the time.
+            let away = (now.wall.as_millisecond() - self.sheet.last.as_millisecond()).max(0) as f64 / 1000.0;
+            if clock == AwayClock::Running {
+                self.used_before += away;
+            }
+            let used = milliseconds(self.used_before);
+            self.record(ExamAct::Resumed { clock, away, used }, now, &mut step);
+        }
+        let limit = self.sheet.paper.seconds;
+        self.warned = self.sheet.paper.warnings.iter().filter(|left| limit - self.used_before <= **left).count();
+        if self.used(now) >= limit {
+            step.views.push(View::notice("The time ran out while you were away."));
+            self.submit(true, bank, now, &mut step);
+            return step;
+        }
+        step.views.push(View::notice(self.introduction()));
+        let at = self.sheet.at;
+        self.show_from(at, bank, now, &mut step);
+        step
+    }
+
+    fn introduction(&self) -> String {
+        let paper = &self.sheet.paper;
+        let items = self.sheet.places.len();
+        let book = match paper.book {
+            ExamBook::Paper => "your own books; `:book` notes when you open and close one",
+            ExamBook::Ebook => "the code book of the program: `:lookup`, `:search`",
+            ExamBook::None => "no book",
+        };
+        let verb = if self.resumed.is_some() { "goes on" } else { "begins" };
+        format!(
+            "{} {verb}: {items} items, {} left, mark {} %, {book}. Nothing is marked before the end. `:skip` `:back` `:goto 12` \
+             move, `:flag` marks, `:review` shows what is open, `:submit` hands in.",
+            paper.title,
+            long_clock(paper.seconds - self.used_before),
+            paper.pass,
+        )
+    }
+
+    /// Whether it is over, or was left.
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// The words in front of the prompt: the time left, where, and what is asked.
+    pub fn prompt(&self, now: Now) -> String {
+        let Some(open) = &self.open else { return String::new() };
+        let left = short_clock(self.sheet.paper.seconds - self.used(now));
+        let word = if self.confirming { "hand in, y or n" } else { super::view::prompt(&open.item.question.body) };
+        format!("{left} left, {}/{} {word}", open.place + 1, self.sheet.places.len())
+    }
+
+    /// Whether codes are asked for: then a pasted block is one answer.
+    pub fn asks_codes(&self) -> bool {
+        self.open.as_ref().is_some_and(|o| matches!(o.item.question.body, QuestionBody::Code(_)))
+    }
+
+    /// Seconds used.
+    fn used(&self, now: Now) -> f64 {
+        self.used_before + (now.monotonic - self.began).max(0.0)
+    }
+
+    fn event(&self, act: ExamAct) -> Body {
+        Body::Exam(Box::new(ExamEvent { session: self.sheet.session, act }))
+    }
+
+    fn record(&mut self, act: ExamAct, now: Now, step: &mut Step) {
+        self.sheet.apply(now.wall, &act);
+        step.events.push(self.event(act));
+    }
+
+    /// Takes a line. The limit is checked as it arrives: a late line is put aside.
+    pub fn line(&mut self, text: &str, bank: &dyn Questions, now: Now) -> Step {
+        let mut step = Step::default();
+        if self.used(now) >= self.sheet.paper.seconds {
+            step.views.push(View::notice("The time is up. This line came too late and is put aside."));
+            self.submit(true, bank, now, &mut step);
+            return step;
+        }
+        let confirming = std::mem::take(&mut self.confirming);
+        match read_line(text) {
+            Line::Answer(answer, _) if confirming => {
+                if matches!(answer.to_lowercase().as_str(), "y" | "yes") {
+                    self.submit(false, bank, now, &mut step);
+                } else {
+                    step.views.push(View::notice("The exam goes on."));
+                    step.views.extend(self.question(true, now));
+                }
+            }
+            Line::Blank if self.interactive => self.pass(1, bank, now, &mut step),
+            Line::Blank => {}
+            Line::Help => step.views.push(self.help()),
+            Line::Command(name, rest) => match command::find(name, Where::Exam) {
+                Ok(command) => self.command(command, rest, bank, now, &mut step),
+                Err(message) => step.views.push(View::notice(message)),
+            },
+            Line::Answer(answer, confidence) => self.answer(answer, confidence, bank, now, &mut step),
+        }
+        self.warn(now, &mut step);
+        step.over = self.over;
+        step
+    }
+
+    /// Tells the time once it falls below a mark, before the next question is shown.
+    fn warn(&mut self, now: Now, step: &mut Step) {
+        if self.over {
+            return;
+        }
+        let left = self.sheet.paper.seconds - self.used(now);
+        let due = self.sheet.paper.warnings.iter().filter(|mark| left <= **mark).count();
+        if due > self.warned {
+            self.warned = due;
+            step.views.insert(0, View::notice(format!("Time: {} left.", long_clock(left))));
+        }
+    }
+
+    fn command(&mut self, command: Command, rest: &str, bank: &dyn Questions, now: Now, step: &mut Step) {
+        match command {
+            Command::Help => step.views.push(self.help()),
+            Command::Skip => self.pass(1, bank, now, step),
+            Command::Back => self.pass(-1, bank, now, step),
+            Command::Goto => self.goto(rest, bank, now, step),
+            Command::Review => step.views.push(View::ExamOverview(self.overview(now))),
+            Command::Strike => match self.open.as_mut().map(|open| open.strike(rest)) {
+                Some(Err(view)) => step.views.push(view),
+                _ => step.views.extend(self.question(true, now)),
+            },
+            Command::Case => step.views.extend(self.open.as_ref().map(Open::case)),
+            Command::Find => step.views.extend(self.open.as_ref().map(|o| o.find(rest))),
+            Command::Lookup | Command::Search => self.consult(command == Command::Search, rest, now, step),
+            Command::Book => self.turn_book(now, step),
+            Command::Flag => self.flag(now, step),
+            Command::Sure | Command::Unsure => {
+                if let Some(open) = &mut self.open {
+                    let sure = command == Command::Sure;
+                    open.confidence = Some(if sure { Confidence::Sure } else { Confidence::Unsure });
+                    step.views.push(View::notice(if sure { "noted: sure" } else { "noted: unsure" }));
+                }
+            }
+            Command::Note | Command::Report => {
+                if let Some(open) = &self.open {
+                    let (event, view) = open.write(command == Command::Note, rest);
+                    step.events.extend(event);
+                    step.views.push(view);
+                }
+            }
+            Command::Time => step.views.push(self.time(now)),
+            Command::Undo => self.clear(now, step),
+            Command::Submit => self.ask_to_submit(rest, bank, now, step),
+            Command::Quit => self.leave(now, step),
+            Command::Hint | Command::Why => {}
+        }
+    }
+
+    fn help(&self) -> View {
+        let answer = self.open.as_ref().map(|o| answer_help(&o.item.question.body)).unwrap_or_default();
+        View::Help { answer, exam: true }
+    }
+
+    /// Where and when: what was done at the open question so far. At the limit the clock stands.
+    fn here(&self, now: Now) -> ExamStep {
+        let over = (self.used(now) - self.sheet.paper.seconds).max(0.0);
+        let Some(open) = &self.open else {
+            return ExamStep { used: milliseconds(self.used(now) - over), ..ExamStep::default() };
+        };
+        let place = open.place;
+        let before = self.sheet.places[place].book;
+        let book = self.book_since.map_or(0.0, |since| (now.monotonic - since - over).max(0.0));
+        ExamStep {
+            place: place as u32,
+            seconds: milliseconds((open.spent(now) - over).max(0.0)),
+            book: milliseconds(before + book),
+            used: milliseconds(self.used(now) - over),
+        }
+    }
+
+    /// Closes the paper book, if it is open.
+    fn close_book(&mut self) {
+        self.book_since = None;
+    }
+
+    /// Goes to a question, or passes over it when it is not to be had.
+    fn show_from(&mut self, place: usize, bank: &dyn Questions, now: Now, step: &mut Step) {
+        let count = self.sheet.places.len();
+        for at in (place..count).chain(0..place.min(count)) {
+            match bank.question(&self.sheet.questions[at]) {
+                Ok(item) => {
+                    let mut open = Open::new(at, item, self.sheet.seed, now);
+                    open.since = now.monotonic - self.sheet.places[at].seconds;
+                    if let Some(answer) = self.sheet.places[at].answers.last() {
+                        open.looked_up.clone_from(&answer.looked_up);
+                    }
+                    self.open = Some(open);
+                    self.sheet.at = at;
+                    step.views.extend(self.question(false, now));
+                    return;
+                }
+                Err(why) => {
+                    step.views.push(View::notice(format!("question {} cannot be asked: {why}", at + 1)));
+                }
+            }
+        }
+        step.views.push(View::notice("no question of this exam can be asked any more; `:quit` keeps it"));
+    }
+
+    fn question(&mut self, again: bool, now: Now) -> Option<View> {
+        let open = self.open.as_ref()?;
+        let case = open.item.case.as_ref().map(|c| c.id.value.clone());
+        let with_documents = !again && case.is_some() && case != self.case_shown;
+        let place = &self.sheet.places[open.place];
+        let asking = Asking {
+            number: open.place + 1,
+            of: self.sheet.places.len(),
+            reason: Reason::Asked,
+            shown: &open.shown,
+            struck: &open.struck,
+            flagged: place.flagged,
+            with_documents,
+        };
+        let mut view = question_view(&open.item, &asking);
+        view.exam = Some(ExamLine {
+            left: (self.sheet.paper.seconds - self.used(now)).max(0.0),
+            ahead: self.ahead(now),
+            answer: place.answer().map(|a| a.answer.to_string()),
+        });
+        self.case_shown = case;
+        Some(View::Question(Box::new(view)))
+    }
+
+    /// Seconds ahead of an even pace over what is answered; below zero when behind.
+    fn ahead(&self, now: Now) -> f64 {
+        let count = self.sheet.places.len();
+        let answered = count - self.sheet.unanswered().len();
+        self.sheet.paper.seconds * answered as f64 / count.max(1) as f64 - self.used(now)
+    }
+
+    fn answer(
+        &mut self,
+        line: &str,
+        confidence: Option<Confidence>,
+        bank: &dyn Questions,
+        now: Now,
+        step: &mut Step,
+    ) {
+        let here = self.here(now);
+        let Some(open) = &mut self.open else { return };
+        let answer = match read_answer(&open.item, &open.shown, line) {
+            Ok(answer) => answer,
+            Err(usage) => {
+                step.views.push(View::notice(usage));
+                return;
+            }
+        };
+        if self.interactive && !open.handed_back {
+            let malformed = malformed_codes(&answer);
+            if !malformed.is_empty() {
+                open.handed_back = true;
+                step.views.push(View::notice(format!(
+                    "{} does not look like a code; mend it, or press the up arrow and Enter to answer as it is",
+                    malformed.join(", ")
+                )));
+                return;
+            }
+        }
+        let mark = grade(&as_in_exam(&open.item.question, &self.sheet.paper.multiple), &answer, &open.item.books);
+        let given = ExamAnswer {
+            step: here,
+            answer: line.into(),
+            confidence: confidence.or(open.confidence),
+            looked_up: open.looked_up.clone(),
+            share: mark.points.over(mark.maximum).value(),
+            correct: mark.correct,
+        };
+        let place = open.place;
+        self.close_book();
+        self.record(ExamAct::Answered(Box::new(given)), now, step);
+        if place + 1 < self.sheet.places.len() {
+            self.show_from(place + 1, bank, now, step);
+        } else {
+            self.reopen(now);
+            step.views.push(View::ExamOverview(self.overview(now)));
+        }
+    }
+
+    /// The open question stays open; its time goes on from what is on the sheet.
+    fn reopen(&mut self, now: Now) {
+        if let Some(open) = &mut self.open {
+            open.since = now.monotonic - self.sheet.places[open.place].seconds;
+        }
+    }
+
+    /// Goes some questions on, or back, and leaves this one as it is.
+    fn pass(&mut self, by: isize, bank: &dyn Questions, now: Now, step: &mut Step) {
+        let here = self.open.as_ref().map_or(self.sheet.at, |o| o.place);
+        match here.checked_add_signed(by).filter(|to| *to < self.sheet.places.len()) {
+            Some(to) => self.go(to, bank, now, step),
+            None if by < 0 => step.views.push(View::notice("this is the first question")),
+            None => {
+                let passed = self.here(now);
+                self.record(ExamAct::Passed(passed), now, step);
+                step.views.push(View::ExamOverview(self.overview(now)));
+            }
+        }
+    }
+
+    fn go(&mut self, to: usize, bank: &dyn Questions, now: Now, step: &mut Step) {
+        let here = self.here(now);
+        if self.sheet.paper.forward && to < here.place as usize {
+            step.views.push(View::notice("this exam goes only forward: what was left stays as it is"));
+            return;
+        }
+        self.close_book();
+        self.record(ExamAct::Passed(here), now, step);
+        self.show_from(to, bank, now, step);
+    }
+
+    fn goto(&mut self, rest: &str, bank: &dyn Questions, now: Now, step: &mut Step) {
+        let count = self.sheet.places.len();
+        match rest.parse::<usize>().ok().filter(|n| (1..=count).contains(n)) {
+            Some(n) => self.go(n - 1, bank, now, step),
+            None => step.views.push(View::notice(format!("`:goto` takes a number from 1 to {count}"))),
+        }
+    }
+
+    fn flag(&mut self, now: Now, step: &mut Step) {
+        let here = self.here(now);
+        let on = !self.sheet.places[here.place as usize].flagged;
+        self.record(ExamAct::Flagged { on, step: here }, now, step);
+        step.views.push(View::notice(if on { "flagged; `:review` lists what is" } else { "no longer flagged" }));
+    }
+
+    /// Takes the answer to the open question away.
+    fn clear(&mut self, now: Now, step: &mut Step) {
+        let here = self.here(now);
+        if self.sheet.places[here.place as usize].answer().is_none() {
+            step.views.push(View::notice("this question has no answer to take away"));
+            return;
+        }
+        self.record(ExamAct::Cleared(here), now, step);
+        step.views.push(View::notice("the answer to this question is taken away"));
+    }
+
+    fn consult(&mut self, search: bool, text: &str, now: Now, step: &mut Step) {
+        if self.book.is_none() {
+            step.views.push(View::notice(match self.sheet.paper.book {
+                ExamBook::Paper => "this exam is taken with your own books; `:book` notes the time spent in one",
+                _ => "this exam is taken without a book",
+            }));
+            return;
+        }
+        let Some(open) = &mut self.open else { return };
+        let after = Some(open.spent(now));
+        if search {
+            step.views.push(open.search(self.book.as_ref(), text, after));
+        } else {
+            step.views.extend(open.look_up(self.book.as_ref(), text, after));
+        }
+    }
+
+    /// Opens or closes the paper book.
+    fn turn_book(&mut self, now: Now, step: &mut Step) {
+        if self.sheet.paper.book != ExamBook::Paper {
+            step.views.push(View::notice("`:book` notes the time in a paper book; this exam is not taken with one"));
+            return;
+        }
+        if self.book_since.is_none() {
+            self.book_since = Some(now.monotonic);
+            step.views.push(View::notice("book open; `:book` closes it, an answer too"));
+            return;
+        }
+        let here = self.here(now);
+        let place = here.place as usize;
+        let spent = here.book - self.sheet.places[place].book;
+        self.close_book();
+        self.record(ExamAct::Passed(here), now, step);
+        step.views.push(View::notice(format!("book closed after {}", super::asides::clock(spent))));
+    }
+
+    fn time(&self, now: Now) -> View {
+        let used = self.used(now);
+        let left = long_clock(self.sheet.paper.seconds - used);
+        let here = self.open.as_ref().map_or(0.0, |o| o.spent(now));
+        let pace = pace(self.ahead(now)).unwrap_or_else(|| "on pace".to_owned());
+        View::notice(format!("{left} left, {pace}, {} on this question", super::asides::clock(here)))
+    }
+
+    fn overview(&self, now: Now) -> ExamOverview {
+        let numbers = |places: Vec<usize>| places.into_iter().map(|at| at + 1).collect::<Vec<_>>();
+        let unanswered = numbers(self.sheet.unanswered());
+        ExamOverview {
+            items: self.sheet.places.len(),
+            answered: self.sheet.places.len() - unanswered.len(),
+            unanswered,
+            flagged: numbers(self.sheet.flagged()),
+            unsure: numbers((0..self.sheet.places.len()).filter(|at| self.sheet.places[*at].is_guess()).collect()),
+            left: (self.sheet.paper.seconds - self.used(now)).max(0.0),
+        }
+    }
+
+    /// Handing in is asked back: at a terminal with a word, on a pipe it takes `--yes`.
+    fn ask_to_submit(&mut self, rest: &str, bank: &dyn Questions, now: Now, step: &mut Step) {
+        if rest.trim() == "--yes" {
+            self.submit(false, bank, now, step);
+            return;
+        }
+        step.views.push(View::ExamOverview(self.overview(now)));
+        if self.interactive {
+            self.confirming = true;
+            step.views.push(View::notice("Hand in? Nothing can be changed after that. y hands in, n goes on."));
+        } else {
+            step.views.push(View::notice("`:submit --yes` hands in; nothing can be changed after that"));
+        }
+    }
+
+    /// Goes away; the exam can be resumed.
+    pub fn leave(&mut self, now: Now, step: &mut Step) {
+        let here = self.here(now);
+        self.record(ExamAct::Left(here), now, step);
+        self.over = true;
+        step.over = true;
+        let open = self.sheet.unanswered().len();
+        step.views.push(View::notice(format!(
+            "The exam is kept with {} left and {open} unanswered; `exam resume` goes on. The clock stands until then.",
+            long_clock(self.sheet.paper.seconds - self.sheet.used)
+        )));
+    }
+
+    /// Marks what is on the sheet and closes the exam.
+    fn submit(&mut self, time_up: bool, bank: &dyn Questions, now: Now, step: &mut Step) {
+        let here = self.here(now);
+        if self.open.is_some() {
+            self.record(ExamAct::Passed(here.clone()), now, step);
+        }
+        let attempts: Vec<Body> = (0..self.sheet.places.len()).filter_map(|at| self.attempt(at, bank, now)).collect();
+        step.events.extend(attempts);
+        let (points, max_points) = self.sheet.points();
+        let result = ExamResult {
+            used: milliseconds(self.used(now).min(self.sheet.paper.seconds)),
+            time_up,
+            points,
+            max_points,
+            passed: self.sheet.passes(points, max_points),
+        };
+        self.record(ExamAct::Submitted(Box::new(result)), now, step);
+        step.events.push(Body::Session(SessionEvent {
+            session: self.sheet.session,
+            state: SessionState::Closed,
+            mode: "".into(),
+            seed: 0,
+            questions: Vec::new(),
+        }));
+        self.over = true;
+        step.over = true;
+        step.views.push(View::Score(Box::new(report(&self.sheet))));
+    }
+
+    /// The answer at a place as an attempt; none where there is no answer, or where it is written down already.
+    fn attempt(&self, place: usize, bank: &dyn Questions, now: Now) -> Option<Body> {
+        let on_sheet = &self.sheet.places[place];
+        let given = on_sheet.answer().filter(|_| !self.attempted.contains(&(place as u32)))?;
+        let item = bank.question(&self.sheet.questions[place]).ok()?;
+        let open = Open::new(place, item, self.sheet.seed, now);
+        let question = as_in_exam(&open.item.question, &self.sheet.paper.multiple);
+        let parsed = read_answer(&open.item, &open.shown, &given.answer).ok()?;
+        let mark = grade(&question, &parsed, &open.item.books);
+        Some(Body::Attempt(Box::new(Attempt {
+            session: self.sheet.session,
+            place: place as u32,
+            mode: EXAM_MODE.into(),
+            form: Some(self.sheet.paper.form.clone()),
+            question: question.id.clone(),
+            kind: question.kind().name().into(),
+            revision: question.revision(),
+            epoch: question.epoch,
+            edition: open.edition(),
+            shown: open.shown.ids.clone(),
+            answer: given.answer.clone(),
+            parsed,
+            points: mark.points,
+            max_points: mark.maximum,
+            correct: mark.correct,
+            findings: mark.findings,
+            policy: policy(&question).into(),
+            seconds: on_sheet.seconds,
+            hints: 0,
+            lookups: given.looked_up.len() as u32,
+            looked_up: given.looked_up.clone(),
+            confidence: given.confidence,
+            cause: None,
+        })))
+    }
+}
+
+/// A question with the scoring rule that the exam has for items with several keys.
+fn as_in_exam(question: &Question, multiple: &str) -> Question {
+    let mut question = question.clone();
+    if let QuestionBody::Choices(choices) = &mut question.body
+        && let Some((_, policy)) = MultiplePolicy::ALL.iter().find(|(name, _)| *name == multiple)
+    {
+        choices.scoring = *policy;
+    }
+    question
+}
+
+/// `3:41 h`, `42 minutes`, `50 seconds`: what is left, to be read.
+fn long_clock(seconds: f64) -> String {
+    let seconds = seconds.max(0.0).round() as u64;
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    let plural = |n: u64, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+    match (hours, minutes) {
+        (0, 0) => plural(seconds, "second"),
+        (0, _) => plural(seconds / 60, "minute"),
+        _ => format!("{hours}:{minutes:02} h"),
+    }
+}
+
+/// `3:41`, and below ten minutes `4:07`.
+fn short_clock(seconds: f64) -> String {
+    let seconds = seconds.max(0.0).round() as u64;
+    if seconds >= 600 {
+        format!("{}:{:02} h", seconds / 3600, seconds / 60 % 60)
+    } else {
+        format!("{}:{:02} min", seconds / 60, seconds % 60)
+    }
+}
+
+/// `4 minutes ahead`; nothing within a minute.
+pub fn pace(ahead: f64) -> Option<String> {
+    let minutes = (ahead.abs() / 60.0).floor() as u64;
+    let word = if ahead > 0.0 { "ahead" } else { "behind" };
+    (minutes > 0).then(|| format!("{minutes} {} {word}", if minutes == 1 { "minute" } else { "minutes" }))
+}
