@@ -3,9 +3,31 @@
 use std::sync::Arc;
 
 use crate::code::{Editions, System};
+use crate::library::Library;
 
 /// The most codes that are offered at once.
 const MOST_CODES: usize = 60;
+
+/// Names that the library has.
+#[derive(Clone, Debug, Default)]
+pub struct LibraryWords {
+    /// Paths of topics.
+    pub topics: Vec<String>,
+    /// Ids of banks.
+    pub banks: Vec<String>,
+    /// Ids of blueprints.
+    pub blueprints: Vec<String>,
+}
+
+impl LibraryWords {
+    pub(super) fn of(library: &Library) -> Self {
+        Self {
+            topics: library.taxonomy().iter().map(|t| t.path.to_string()).collect(),
+            banks: library.bank_indexes().map(|b| b.bank.id.to_string()).collect(),
+            blueprints: library.blueprints().iter().map(|b| b.id.clone()).collect(),
+        }
+    }
+}
 
 /// The codes of the newest editions.
 #[derive(Clone)]

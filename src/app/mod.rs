@@ -9,19 +9,23 @@ mod completion;
 mod exam_view;
 mod failure;
 mod options;
+mod paper_view;
 mod questions;
 mod table;
 mod verbs;
 mod view;
 
-/// The commands inside a question.
-pub use crate::session::COMMANDS;
+/// Which book may be used in an exam.
+pub use crate::progress::ExamBook;
+/// The commands inside a question, and what stands in front of the line.
+pub use crate::session::{COMMANDS, Prompt};
 pub use clock::{Clock, ClockError};
 pub use code_view::{AddedLine, DiffReport, EditionLine};
-pub use completion::CodeWords;
+pub use completion::{CodeWords, LibraryWords};
 pub use exam_view::{BlueprintStock, DomainStock, ExamItem, ExamLine};
 pub use failure::{Failure, FailureKind};
 pub use options::Options;
+pub use paper_view::{PageFile, PageFormat, Paper, PaperItem, PaperLine, PaperPart};
 pub(crate) use questions::Sources;
 pub use table::{VERBS, Verb, root, split_line, usage_failure};
 pub use view::{
@@ -38,7 +42,7 @@ use crate::code::{Editions, System};
 use crate::drill::Drills;
 use crate::library::Library;
 use crate::progress::{Body, EventId, Standing};
-use crate::session::{Prompt, Session, Step};
+use crate::session::{Session, Step};
 pub use crate::store::Waiting;
 use crate::store::{Notice, Profile, Store, StoreError, read_standing};
 
@@ -49,6 +53,8 @@ pub struct Outcome {
     pub views: Vec<View>,
     /// Sentences about the state of things, beside the answer itself.
     pub notices: Vec<String>,
+    /// Files that the front end writes before it shows anything.
+    pub files: Vec<PageFile>,
     /// Show it as JSON.
     pub json: bool,
     /// It ran, and found problems or nothing.
@@ -205,12 +211,9 @@ impl App {
         Ok(Outcome { views: vec![View::Welcome(welcome)], notices, ..Outcome::default() })
     }
 
-    /// Topics and banks, for completion.
-    pub fn completion_words(&mut self) -> (Vec<String>, Vec<String>) {
-        let Ok(library) = self.library() else { return (Vec::new(), Vec::new()) };
-        let topics = library.taxonomy().iter().map(|t| t.path.to_string()).collect();
-        let banks = library.bank_indexes().map(|b| b.bank.id.to_string()).collect();
-        (topics, banks)
+    /// What of the library can be completed.
+    pub fn library_words(&mut self) -> LibraryWords {
+        self.library().map(LibraryWords::of).unwrap_or_default()
     }
 
     /// The code sets, for completion.

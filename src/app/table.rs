@@ -4,7 +4,9 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::verbs::{about, authoring, codes, drill, exam, history, lookup, marks, progress, review, stats, study};
+use super::verbs::{
+    about, authoring, codes, drill, exam, history, lookup, marks, paper, progress, review, stats, study,
+};
 use super::{App, Failure, Outcome};
 
 /// A verb.
@@ -47,6 +49,7 @@ pub const VERBS: &[Verb] = &[
     verb("lookup", lookup::command, lookup::run),
     with_text(verb("search", lookup::search_command, lookup::search), 0),
     verb("codes", codes::command, codes::run),
+    verb("paper", paper::command, paper::run),
     verb("bank", authoring::command, authoring::run),
     verb("explain", authoring::explain_command, authoring::explain),
     verb("progress", progress::command, progress::run),

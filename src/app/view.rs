@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::code_view::{AddedLine, DiffReport, EditionLine};
 use super::exam_view::{BlueprintStock, ExamItem, ExamLine};
+use super::paper_view::PaperLine;
 use crate::bank::{Body, CodePolicy, Edition, Item, KeyLine};
 use crate::code::{FoundCode, Listing};
 use crate::insight::{HistoryLine, Stats};
@@ -34,6 +35,8 @@ pub enum View {
     ExamReview(Vec<ExamItem>),
     /// `bank stats`, and `exam` alone.
     Stock(Vec<BlueprintStock>),
+    /// `paper`.
+    Papers(Vec<PaperLine>),
     /// `flags`, `notes`, `report`.
     Marks(Vec<MarkLine>),
     /// `bank list`.

@@ -261,7 +261,12 @@ impl Reader {
             self.wrong_type(value, "a date");
             return None;
         };
-        Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
+        Date::new(
+            i16::try_from(date.year).ok()?,
+            i8::try_from(date.month).ok()?,
+            i8::try_from(date.day).ok()?,
+        )
+        .ok()
     }
 
     /// A topic that there is; reports any other.

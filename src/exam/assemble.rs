@@ -192,7 +192,8 @@ impl<'p> Search<'p> {
     fn meeting(&self, bins: &[Option<usize>]) -> Option<(usize, usize, usize)> {
         (0..bins.len()).find_map(|a| {
             let form = self.form(bins[a]?);
-            let other = self.apart[a].iter().find(|b| **b > a && bins[**b].is_some_and(|b| self.form(b) == form));
+            let other =
+                self.apart[a].iter().find(|b| **b > a && bins[**b].is_some_and(|b| self.form(b) == form));
             other.map(|b| (a, *b, form))
         })
     }
@@ -403,7 +404,10 @@ mod tests {
         let units = vec![case(3, &[0]), case(2, &[0]), single(&[0])];
         let Outcome::Found(forms) = assemble(&problem(&[3], units)) else { panic!() };
         assert!(forms[0][0] == [0] || forms[0][0] == [1, 2]);
-        assert!(matches!(assemble(&problem(&[3], vec![case(2, &[0]), case(2, &[0])])), Outcome::Impossible(_)));
+        assert!(matches!(
+            assemble(&problem(&[3], vec![case(2, &[0]), case(2, &[0])])),
+            Outcome::Impossible(_)
+        ));
     }
 
     #[test]
@@ -442,8 +446,19 @@ mod tests {
             for bin in 0..left.len() {
                 let drawn = this.domains.iter().any(|(d, _)| *d == bin % domains);
                 let meets = problem.apart.iter().any(|(a, b)| {
-                    let other = if *a == unit { *b } else if *b == unit { *a } else { return false };
-                    other != unit && put.get(other).copied().flatten().is_some_and(|o: usize| o / domains == bin / domains)
+                    let other = if *a == unit {
+                        *b
+                    } else if *b == unit {
+                        *a
+                    } else {
+                        return false;
+                    };
+                    other != unit
+                        && put
+                            .get(other)
+                            .copied()
+                            .flatten()
+                            .is_some_and(|o: usize| o / domains == bin / domains)
                 });
                 if drawn && !meets && this.size <= left[bin] {
                     left[bin] -= this.size;

@@ -1,5 +1,6 @@
 //! Drawing forms from a library: what there is, what it costs to take it, and what is lacking.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
@@ -32,7 +33,12 @@ pub struct Pool<'l> {
     pub order: Vec<QuestionRef>,
     /// What the learner has done; none for forms that are the same for everybody.
     pub standing: Option<(&'l Standing, Timestamp)>,
+    /// Pairs of the whole library that must not meet, once they were looked for.
+    apart: OnceCell<HashSet<(QuestionRef, QuestionRef)>>,
 }
+
+/// Up to so many questions all pairs are compared once; in a larger library those that are looked at.
+const COMPARED_AT_ONCE: usize = 4_000;
 
 /// One item of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +90,16 @@ struct Piece {
     unit: Unit,
 }
 
-impl Pool<'_> {
+impl<'l> Pool<'l> {
+    /// A pool.
+    pub fn new(
+        library: &'l Library,
+        order: Vec<QuestionRef>,
+        standing: Option<(&'l Standing, Timestamp)>,
+    ) -> Self {
+        Self { library, order, standing, apart: OnceCell::new() }
+    }
+
     /// Draws forms, none of which shares a question with another, each whole and balanced.
     pub fn forms(&self, blueprint: &Blueprint, length: u32, forms: usize) -> Result<Vec<Form>, Shortfall> {
         let measure = Measure::of(blueprint, length);
@@ -100,7 +115,11 @@ impl Pool<'_> {
                 let lacks = blueprint.domains.iter().zip(lacking).enumerate().filter(|(_, (_, n))| *n > 0);
                 Err(Shortfall {
                     lacks: lacks
-                        .map(|(d, (domain, lacking))| Lack { domain: domain.title.clone(), wanted: wanted(d), lacking })
+                        .map(|(d, (domain, lacking))| Lack {
+                            domain: domain.title.clone(),
+                            wanted: wanted(d),
+                            lacking,
+                        })
                         .collect(),
                     largest: self.largest(blueprint, &pieces, measure.items(), forms),
                     cut_off,
@@ -188,7 +207,9 @@ impl Pool<'_> {
                 Outcome::Found(forms) => Outcome::Found(
                     forms
                         .into_iter()
-                        .map(|form| form.into_iter().map(|d| d.into_iter().map(|u| of[u]).collect()).collect())
+                        .map(|form| {
+                            form.into_iter().map(|d| d.into_iter().map(|u| of[u]).collect()).collect()
+                        })
                         .collect(),
                 ),
                 other => other,
@@ -201,28 +222,53 @@ impl Pool<'_> {
         }
     }
 
+    /// Pairs of pieces of which questions must not meet.
     fn exclusions(&self, pieces: &[&Piece]) -> Vec<(usize, usize)> {
-        let mut lexicon = Lexicon::default();
-        let mut of: Vec<usize> = Vec::new();
-        let mut words: Vec<Words> = Vec::new();
-        for (number, piece) in pieces.iter().enumerate() {
-            for question in &piece.questions {
-                // What cannot be read is asked by nobody.
-                if let Ok(item) = self.library.item(*question) {
-                    of.push(number);
-                    words.push(lexicon.read(&item));
-                }
-            }
-        }
-        let mut apart: Vec<(usize, usize)> =
-            likeness::pairs(&words).into_iter().map(|(a, b)| (of[a], of[b])).filter(|(a, b)| a != b).collect();
+        let of: HashMap<QuestionRef, usize> = pieces
+            .iter()
+            .enumerate()
+            .flat_map(|(number, piece)| piece.questions.iter().map(move |q| (*q, number)))
+            .collect();
+        let here;
+        let pairs = if self.order.len() <= COMPARED_AT_ONCE {
+            self.apart.get_or_init(|| self.compare(self.order.iter().copied()))
+        } else {
+            here = self.compare(of.keys().copied());
+            &here
+        };
+        let mut apart: Vec<(usize, usize)> = pairs
+            .iter()
+            .filter_map(|(a, b)| Some((*of.get(a)?, *of.get(b)?)))
+            .filter(|(a, b)| a != b)
+            .map(|(a, b)| (a.min(b), a.max(b)))
+            .collect();
         apart.sort_unstable();
         apart.dedup();
         apart
     }
 
+    fn compare(&self, questions: impl Iterator<Item = QuestionRef>) -> HashSet<(QuestionRef, QuestionRef)> {
+        let mut lexicon = Lexicon::default();
+        let mut of: Vec<QuestionRef> = Vec::new();
+        let mut words: Vec<Words> = Vec::new();
+        for question in questions {
+            // What cannot be read is asked by nobody.
+            if let Ok(item) = self.library.item(question) {
+                of.push(question);
+                words.push(lexicon.read(&item));
+            }
+        }
+        likeness::pairs(&words).into_iter().map(|(a, b)| (of[a], of[b])).collect()
+    }
+
     /// The form as it is asked: domain after domain or mixed, cases whole.
-    fn form(&self, blueprint: &Blueprint, measure: &Measure, pieces: &[Piece], filled: &[Vec<usize>]) -> Form {
+    fn form(
+        &self,
+        blueprint: &Blueprint,
+        measure: &Measure,
+        pieces: &[Piece],
+        filled: &[Vec<usize>],
+    ) -> Form {
         let mut units: Vec<(usize, usize)> =
             filled.iter().enumerate().flat_map(|(d, units)| units.iter().map(move |u| (d, *u))).collect();
         match blueprint.order {
@@ -235,7 +281,11 @@ impl Pool<'_> {
             for question in &piece.questions {
                 let Some(id) = self.library.id(*question) else { continue };
                 let measures = measures(self.library, *question, &blueprint.domains[domain]);
-                items.push((FormItem { question: id, domain, pretest: false, measures }, piece.rank, piece.unit.size));
+                items.push((
+                    FormItem { question: id, domain, pretest: false, measures },
+                    piece.rank,
+                    piece.unit.size,
+                ));
             }
         }
         // Those that do not count: questions that stand alone, the last in the order first.

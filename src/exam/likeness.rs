@@ -5,21 +5,22 @@
 //! key and much of the other's stem. The bounds are tuned on the shipped library; `bank stats` counts what they keep apart.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use crate::bank::{Body, Item, fold_text};
 
 /// Share of common words (Jaccard's index) at which stems are near-duplicates.
-const ALIKE: f64 = 0.7;
+const ALIKE: f64 = 0.6;
 /// The same, where the keys are the same too.
 const ALIKE_WITH_KEY: f64 = 0.4;
 /// Share of a stem's words that a question must hold to give it away, beside its key.
-const TELLS: f64 = 0.6;
+const TELLS: f64 = 0.45;
 /// Stems with fewer words of their own say too little to be compared.
 const FEWEST: usize = 3;
 
 /// A question's words, as far as comparing it needs them.
 pub(super) struct Words {
-    /// Of the stem, sorted.
+    /// Of the stem, with the record of a case; sorted.
     stem: Vec<u32>,
     /// Of everything that is shown: record, stem, choices; sorted.
     shown: Vec<u32>,
@@ -53,7 +54,9 @@ impl Lexicon {
     pub fn read(&mut self, item: &Item) -> Words {
         let question = &item.question;
         let stem = question.stem.as_str();
-        let documents = item.case.iter().flat_map(|c| c.documents.iter().map(|d| d.text.as_str()));
+        // A question of a case says little without its record.
+        let documents: Vec<&str> =
+            item.case.iter().flat_map(|c| c.documents.iter().map(|d| d.text.as_str())).collect();
         let choices: Vec<&str> = match &question.body {
             Body::Choices(body) => body.choices.iter().map(|c| c.text.as_str()).collect(),
             Body::Match(body) => body.pairs.iter().flat_map(|(l, r)| [l.as_str(), r.as_str()]).collect(),
@@ -67,16 +70,17 @@ impl Lexicon {
                 .key
                 .iter()
                 .filter(|line| !line.optional)
-                .flat_map(|line| line.any.first())
+                .filter_map(|line| line.any.first())
                 .map(|code| spaced(&code.to_string()))
                 .collect(),
             _ => Vec::new(),
         };
         key.sort_unstable();
-        let shown: Vec<&str> = documents.chain([stem]).chain(choices).collect();
+        let asked: Vec<&str> = documents.into_iter().chain([stem]).collect();
+        let shown: Vec<&str> = asked.iter().copied().chain(choices).collect();
         let text = format!(" {} ", shown.iter().map(|t| spaced(t)).collect::<Vec<_>>().join(" "));
         Words {
-            stem: self.numbers([stem].into_iter()),
+            stem: self.numbers(asked.iter().copied()),
             shown: self.numbers(shown.iter().copied()),
             text,
             key,
@@ -87,11 +91,8 @@ impl Lexicon {
 
 /// Lower case, with single spaces; codes keep their dots.
 fn spaced(text: &str) -> String {
-    let plain: String = text
-        .to_lowercase()
-        .chars()
-        .map(|c| if c.is_alphanumeric() || c == '.' { c } else { ' ' })
-        .collect();
+    let plain: String =
+        text.to_lowercase().chars().map(|c| if c.is_alphanumeric() || c == '.' { c } else { ' ' }).collect();
     let words = plain.split_whitespace().map(|w| w.trim_matches('.')).filter(|w| !w.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }
@@ -102,7 +103,8 @@ const COMMON: &str = "a an and are as at be been by can code coded coder codes c
                       what when where which who why will with would assign following most statement year old first listed";
 
 fn words(text: &str) -> Vec<String> {
-    let common: HashSet<&str> = COMMON.split_whitespace().collect();
+    static WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
+    let common = WORDS.get_or_init(|| COMMON.split_whitespace().collect());
     spaced(text)
         .split(' ')
         .filter(|w| w.len() > 1 && !common.contains(w))
@@ -144,20 +146,9 @@ pub(super) fn pairs(all: &[Words]) -> Vec<(usize, usize)> {
     found
 }
 
+/// How many words two sorted lists share.
 fn common(a: &[u32], b: &[u32]) -> usize {
-    let (mut i, mut j, mut n) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                n += 1;
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    n
+    a.iter().filter(|word| b.binary_search(word).is_ok()).count()
 }
 
 fn alike(a: &Words, b: &Words) -> bool {
@@ -202,9 +193,27 @@ mod tests {
     fn near_duplicates_and_tellers_are_kept_apart() {
         let mut lexicon = Lexicon::default();
         let all = [
-            words(&mut lexicon, "Which suffix means surgical removal of an organ?", &["-ectomy", "-otomy"], "-ectomy", false),
-            words(&mut lexicon, "Which suffix means the surgical removal of organs?", &["-ectomy", "-pexy"], "-ectomy", false),
-            words(&mut lexicon, "What does hematuria mean?", &["blood in the urine", "sugar in the urine"], "blood in the urine", false),
+            words(
+                &mut lexicon,
+                "Which suffix means surgical removal of an organ?",
+                &["-ectomy", "-otomy"],
+                "-ectomy",
+                false,
+            ),
+            words(
+                &mut lexicon,
+                "Which suffix means the surgical removal of organs?",
+                &["-ectomy", "-pexy"],
+                "-ectomy",
+                false,
+            ),
+            words(
+                &mut lexicon,
+                "What does hematuria mean?",
+                &["blood in the urine", "sugar in the urine"],
+                "blood in the urine",
+                false,
+            ),
             words(
                 &mut lexicon,
                 "A man with hematuria, which means blood in the urine, has a cystoscopy. What is inspected?",

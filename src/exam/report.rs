@@ -154,12 +154,13 @@ pub fn report(sheet: &Sheet) -> ScoreReport {
     let number = |at: usize| at + 1;
     let weights = places.clone().filter(|at| sheet.counts(*at)).map(|at| weight(sheet, at));
     let planned = paper.seconds / sheet.places.len().max(1) as f64;
-    let mut slow: Vec<usize> = places.clone().filter(|at| sheet.places[*at].seconds > SLOW * planned).collect();
+    let mut slow: Vec<usize> =
+        places.clone().filter(|at| sheet.places[*at].seconds > SLOW * planned).collect();
     slow.sort_by(|a, b| sheet.places[*b].seconds.total_cmp(&sheet.places[*a].seconds));
     let guessed: Vec<usize> = places.clone().filter(|at| sheet.places[*at].is_guess()).collect();
     let correct = |at: &usize| sheet.places[*at].answer().is_some_and(|a| a.correct);
     let stopped = || sheet.away.iter().filter(|(_, clock)| *clock == AwayClock::Stopped);
-    let lookups = |at: usize| sheet.places[at].answer().map_or(0, |a| a.looked_up.len());
+    let lookups = |at: usize| sheet.places[at].looked_up.len();
     let text = |t: &str| t.to_owned();
     ScoreReport {
         session: sheet.session,

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::bank::QuestionId;
 use crate::progress::{
-    AwayClock, Body, Confidence, EXAM_MODE, Event, EventId, ExamAct, ExamAnswer, ExamPaper, ExamResult, ExamStep,
-    SessionState,
+    AwayClock, Body, Confidence, EXAM_MODE, Event, EventId, ExamAct, ExamAnswer, ExamPaper, ExamResult,
+    ExamStep, LookedUp, SessionState,
 };
 
 /// An answer sheet.
@@ -50,6 +50,8 @@ pub struct Place {
     pub seconds: f64,
     /// Seconds of them in a paper book.
     pub book: f64,
+    /// What was looked up.
+    pub looked_up: Vec<LookedUp>,
 }
 
 impl Place {
@@ -127,6 +129,9 @@ impl Sheet {
         let place = self.places.get_mut(step.place as usize)?;
         place.seconds = place.seconds.max(step.seconds);
         place.book = place.book.max(step.book);
+        if step.looked_up.len() > place.looked_up.len() {
+            place.looked_up.clone_from(&step.looked_up);
+        }
         Some(place)
     }
 
@@ -171,7 +176,8 @@ impl Sheet {
 /// The sheets of all exams in a journal, the oldest first.
 pub fn sheets(events: &[Event]) -> Vec<Sheet> {
     // The events of an exam are written by one device, in the order of its numbers, whatever its clock did.
-    let mut ordered: Vec<&Event> = events.iter().filter(|e| matches!(e.body, Body::Session(_) | Body::Exam(_))).collect();
+    let mut ordered: Vec<&Event> =
+        events.iter().filter(|e| matches!(e.body, Body::Session(_) | Body::Exam(_))).collect();
     ordered.sort_by(|a, b| (&a.head.device, a.head.seq).cmp(&(&b.head.device, b.head.seq)));
     let mut drawn: HashMap<EventId, (u64, &[QuestionId])> = HashMap::new();
     let mut sheets: Vec<Sheet> = Vec::new();

@@ -61,6 +61,9 @@ pub struct ExamStep {
     pub book: f64,
     /// Seconds used of the whole time.
     pub used: f64,
+    /// What was looked up so far while the question was open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looked_up: Vec<LookedUp>,
 }
 
 /// An answer given in an exam; the last one at a place counts.
@@ -74,9 +77,6 @@ pub struct ExamAnswer {
     /// How sure the learner was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Confidence>,
-    /// What was looked up so far while this question was open.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub looked_up: Vec<LookedUp>,
     /// Share of the points that it earns, 0 to 1. It is not shown before the end.
     pub share: f64,
     /// Full points and nothing out of order.

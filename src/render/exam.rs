@@ -61,8 +61,11 @@ pub(super) fn overview(o: &ExamOverview, style: &Style, out: &mut String) {
 }
 
 fn per_cent(share: f64) -> String {
-    // A share just below the mark is not rounded up to it.
-    format!("{} %", (1_000.0 * share + 1e-6).floor() / 10.0)
+    let tenths = 1_000.0 * share;
+    let rounded = tenths.round();
+    // What is just below a whole per cent, a mark perhaps, is not rounded up to it.
+    let tenths = if rounded % 10.0 == 0.0 && rounded - tenths > 1e-6 { tenths.floor() } else { rounded };
+    format!("{} %", tenths / 10.0)
 }
 
 pub(super) fn score(r: &ScoreReport, style: &Style, out: &mut String) {
@@ -140,13 +143,21 @@ fn time(r: &ScoreReport, style: &Style, out: &mut String) {
     if (r.time.factor - 1.0).abs() > f64::EPSILON {
         text += &format!(" (factor {})", r.time.factor);
     }
-    text += &format!(", {:.0} seconds an item; {} of {} answered.", r.time.used / r.items.max(1) as f64, r.answered, r.items);
+    text += &format!(
+        ", {:.0} seconds an item; {} of {} answered.",
+        r.time.used / r.items.max(1) as f64,
+        r.answered,
+        r.items
+    );
     if r.time_up {
         text += " It was handed in because the time was up.";
     }
     if r.time.stopped > 0 {
         let times = if r.time.stopped == 1 { "Once".to_owned() } else { format!("{} times", r.time.stopped) };
-        text += &format!(" {times} you were away while the clock stood still, {} in all.", hours(r.time.stopped_seconds));
+        text += &format!(
+            " {times} you were away while the clock stood still, {} in all.",
+            hours(r.time.stopped_seconds)
+        );
     }
     if r.time.running > 0 {
         text += &format!(" Away while the clock ran: {}.", r.time.running);
@@ -215,7 +226,8 @@ pub(super) fn list(lines: &[Listed], style: &Style, out: &mut String) {
 pub(super) fn review(items: &[ExamItem], style: &Style, out: &mut String) {
     for item in items {
         let q = &item.question;
-        let mut about = format!("{}/{}  [{}]  {}", q.number, q.of, visible(q.question.as_str()), visible(&q.topic_title));
+        let mut about =
+            format!("{}/{}  [{}]  {}", q.number, q.of, visible(q.question.as_str()), visible(&q.topic_title));
         if q.flagged {
             about += " \u{b7} flagged";
         }
@@ -286,7 +298,13 @@ fn stock_of(s: &BlueprintStock, style: &Style, out: &mut String) {
     let draft = if s.draft { ", a draft" } else { "" };
     let pretest = if s.pretest > 0 { format!(", {} of them not counting", s.pretest) } else { String::new() };
     let by = s.organization.as_ref().map(|o| format!(" ({o})")).unwrap_or_default();
-    let head = format!("{}{by}{draft}: {} items{pretest}, {} minutes, mark {}", s.title, s.items, s.minutes, per_cent(s.mark));
+    let head = format!(
+        "{}{by}{draft}: {} items{pretest}, {} minutes, mark {}",
+        s.title,
+        s.items,
+        s.minutes,
+        per_cent(s.mark)
+    );
     for part in style.wrap(&head, "", "  ").lines() {
         let _ = writeln!(out, "{}", style.heading(part));
     }
@@ -299,7 +317,8 @@ fn stock_of(s: &BlueprintStock, style: &Style, out: &mut String) {
         .domains
         .iter()
         .map(|d| {
-            let lack = d.lack.as_ref().map(|l| format!(" (without a licensed bank no {l})")).unwrap_or_default();
+            let lack =
+                d.lack.as_ref().map(|l| format!(" (without a licensed bank no {l})")).unwrap_or_default();
             vec![
                 d.items.to_string(),
                 d.questions.to_string(),
@@ -319,7 +338,9 @@ fn stock_of(s: &BlueprintStock, style: &Style, out: &mut String) {
     };
     out.push_str(&style.wrap(&forms, "", ""));
     if let Some(pairs) = s.kept_apart.filter(|n| *n > 0) {
-        let text = format!("{pairs} pairs of questions are near-duplicates, or one gives the other away: no form holds both.");
+        let text = format!(
+            "{pairs} pairs of questions are near-duplicates, or one gives the other away: no form holds both."
+        );
         out.push_str(&style.wrap(&text, "", ""));
     }
 }

@@ -6,13 +6,23 @@
 mod book;
 mod diagnostic;
 mod exam;
+mod page;
+mod page_markdown;
 mod report;
 mod session;
 mod style;
 
 pub use style::{Style, visible};
 
-use crate::app::{Failure, Outcome, View};
+use crate::app::{Failure, Outcome, PageFile, PageFormat, View};
+
+/// The content of a file that is to be written.
+pub fn page(file: &PageFile) -> String {
+    match file.format {
+        PageFormat::Html => page::html(&file.paper, file.part),
+        PageFormat::Markdown => page_markdown::markdown(&file.paper, file.part),
+    }
+}
 
 /// An outcome as text, ready for a terminal or a pipe.
 pub fn text(outcome: &Outcome, style: &Style) -> String {
@@ -60,6 +70,7 @@ fn view_text(view: &View, style: &Style, out: &mut String) {
         View::Exams(view) => exam::list(view, style, out),
         View::ExamReview(view) => exam::review(view, style, out),
         View::Stock(view) => exam::stock(view, style, out),
+        View::Papers(view) => page::papers(view, style, out),
         View::Marks(view) => report::marks(view, style, out),
         View::BankList(view) => report::bank_list(view, style, out),
         View::Bank(view) => report::bank(view, style, out),

@@ -6,8 +6,8 @@ use crate::session::{
     COMMANDS, CaseView, Feedback, FeedbackLine, FoundLine, Place, QuestionView, Summary, View,
 };
 
-use super::{book, exam};
 use super::style::{Style, cut, pad, visible, width};
+use super::{book, exam};
 
 pub(super) fn view(view: &View, style: &Style, out: &mut String) {
     match view {
@@ -63,18 +63,26 @@ pub(super) fn case(case: &CaseView, style: &Style, out: &mut String) {
     }
 }
 
+/// What is to be done with what stands below the stem, where the stem does not say it.
+pub(super) fn task(q: &QuestionView) -> Option<String> {
+    let last = q.stem.trim_end().trim_end_matches('.').rsplit(['.', '?', '(']).next().unwrap_or("").trim();
+    let says_so = last.to_lowercase().starts_with("choose ");
+    match (q.kind, q.select) {
+        ("true-false", _) => Some("True or false?".to_owned()),
+        ("multiple", _) if says_so => None,
+        ("multiple", Some(n)) => Some(format!("Choose {n}.")),
+        ("multiple", None) => Some("Choose all that apply.".to_owned()),
+        ("match", _) => Some("Join each number with a letter.".to_owned()),
+        ("order", _) => Some("Put the letters in order.".to_owned()),
+        _ => None,
+    }
+}
+
 /// Stem and choices.
 pub(super) fn question_body(q: &QuestionView, style: &Style, out: &mut String) {
     out.push_str(&style.wrap(&q.stem, "", ""));
-    match q.kind {
-        "true-false" => out.push_str("True or false?\n"),
-        "multiple" => {
-            let line = q.select.map_or("Choose all that apply.".to_owned(), |n| format!("Choose {n}."));
-            if !q.stem.trim_end().ends_with(&line) {
-                let _ = writeln!(out, "{line}");
-            }
-        }
-        _ => {}
+    if let Some(task) = task(q).filter(|_| matches!(q.kind, "true-false" | "multiple")) {
+        let _ = writeln!(out, "{task}");
     }
     for (at, left) in q.left.iter().enumerate() {
         out.push_str(&style.wrap(left, &format!("  {}. ", at + 1), "     "));
@@ -100,7 +108,7 @@ fn documents(case: &CaseView, style: &Style, out: &mut String) {
 
 /// A document's lines joined where its author only broke a long sentence, so that a narrow screen does not break it
 /// twice. Short lines, headings and lists stay as they are.
-fn reflowed(text: &str) -> String {
+pub(super) fn reflowed(text: &str) -> String {
     const LONG: usize = 64;
     let mut out = String::new();
     let mut long = false;

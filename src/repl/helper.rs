@@ -4,15 +4,14 @@ use rustyline::completion::{Completer, Pair};
 use rustyline::hint::Hinter;
 use rustyline::{Context, Helper, Highlighter, Validator};
 
-use crate::app::{COMMANDS, CodeWords, root};
+use crate::app::{COMMANDS, CodeWords, ExamBook, LibraryWords, Prompt, root};
 
 /// Knows the verbs, what they take, the topics and the banks. Inside a question it knows the `:` commands alone:
 /// completing codes of an answer would give it away; what is looked up is no answer.
 #[derive(Helper, Highlighter, Validator)]
 pub(super) struct Words {
-    pub in_session: bool,
-    pub topics: Vec<String>,
-    pub banks: Vec<String>,
+    pub prompt: Prompt,
+    pub library: LibraryWords,
     pub codes: CodeWords,
 }
 
@@ -22,11 +21,11 @@ impl Words {
         let last_space = line.char_indices().rfind(|(_, c)| c.is_whitespace());
         let start = last_space.map_or(0, |(at, c)| at + c.len_utf8());
         let begun = &line[start..];
-        if self.in_session && line.starts_with(":lookup ") {
-            return (start, self.codes.beginning_with(begun));
-        }
-        if self.in_session {
-            let commands = COMMANDS.iter().map(|c| format!(":{}", c.name));
+        if let Some(place) = self.prompt.place {
+            if line.starts_with(":lookup ") && self.prompt.book.is_none_or(|b| b == ExamBook::Ebook) {
+                return (start, self.codes.beginning_with(begun));
+            }
+            let commands = COMMANDS.iter().filter(|c| c.is_of(place)).map(|c| format!(":{}", c.name));
             return (
                 start,
                 if start == 0 && begun.starts_with(':') { matching(commands, begun) } else { Vec::new() },
@@ -51,9 +50,15 @@ impl Words {
         }
         let values: Vec<String> = match (name, after) {
             ("drill", "drill") => kinds(),
-            (_, "--bank") | ("bank", "show") => self.banks.clone(),
+            (_, "--bank") | ("bank", "show") => self.library.banks.clone(),
+            ("exam", "exam") => {
+                let verbs = command.get_subcommands().map(|c| c.get_name().to_owned());
+                self.library.blueprints.iter().cloned().chain(verbs).collect()
+            }
+            ("paper", "paper") | ("bank", "stats") => self.library.blueprints.clone(),
+            (_, "--book") => ["paper", "ebook", "none"].map(str::to_owned).to_vec(),
             (_, "--mode") => ["due", "weak", "new", "mixed", "cram"].map(str::to_owned).to_vec(),
-            ("study" | "stats" | "review" | "drill", _) => self.topics.clone(),
+            ("study" | "stats" | "review" | "drill", _) => self.library.topics.clone(),
             _ => command.get_subcommands().map(|c| c.get_name().to_owned()).collect(),
         };
         (start, matching(values.into_iter(), begun))

@@ -2,11 +2,11 @@
 
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
-use rustyline::{CompletionType, Config, Editor};
+use rustyline::{CompletionType, Config, Editor, KeyCode, KeyEvent, Modifiers};
 
-use super::Repl;
 use super::helper::Words;
-use crate::app::{Failure, FailureKind, Outcome, Then, View};
+use super::{Repl, files};
+use crate::app::{ExamBook, Failure, FailureKind, Outcome, Prompt, Then, View};
 
 type Lines = Editor<Words, FileHistory>;
 
@@ -31,19 +31,25 @@ impl Repl {
             self.follow_resizing();
             let asked = self.app.prompt();
             let between = asked.between;
+            self.book_key.listen(asked.book == Some(ExamBook::Paper));
             let prompt = match (between, asked.text.is_empty()) {
                 (true, _) => "Enter goes on, ? for help ".to_owned(),
                 (false, true) => "> ".to_owned(),
                 (false, false) => format!("{}> ", asked.text),
             };
             if let Some(helper) = lines.helper_mut() {
-                helper.in_session = self.app.in_session();
+                helper.prompt = asked;
             }
             // What waits is for an answer or a command, not for the Enter that goes on.
             let held = if between { None } else { self.held.take() };
             match lines.readline_with_initial(&prompt, (held.as_deref().unwrap_or(""), "")) {
-                Ok(text) => {
+                Ok(mut text) => {
                     interrupted = false;
+                    if self.book_key.was_pressed() {
+                        // What was begun waits in the next line.
+                        self.hold(&text);
+                        ":book".clone_into(&mut text);
+                    }
                     if self.take(&text, &mut lines) {
                         break;
                     }
@@ -83,9 +89,9 @@ impl Repl {
             .completion_type(CompletionType::List)
             .build();
         let mut lines = Lines::with_config(config)?;
-        let (topics, banks) = self.app.completion_words();
-        let codes = self.app.code_words();
-        lines.set_helper(Some(Words { in_session: false, topics, banks, codes }));
+        let (library, codes) = (self.app.library_words(), self.app.code_words());
+        lines.set_helper(Some(Words { prompt: Prompt::default(), library, codes }));
+        lines.bind_sequence(KeyEvent(KeyCode::F(2), Modifiers::NONE), self.book_key.handler());
         Ok(lines)
     }
 
@@ -99,11 +105,13 @@ impl Repl {
             Some((line, rest)) if !whole => (line, rest),
             _ => (text, ""),
         };
-        self.hold(rest);
+        if !rest.is_empty() {
+            self.hold(rest);
+        }
         if !line.trim().is_empty() {
             let _ = lines.add_history_entry(line.trim());
         }
-        match self.app.line(line) {
+        match self.app.line(line).and_then(files::written) {
             Ok(outcome) => {
                 if outcome.then == Then::ForgetLines {
                     let _ = lines.clear_history();

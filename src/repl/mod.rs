@@ -1,5 +1,7 @@
 //! The prompt: lines in, text out, on a terminal or a pipe.
 
+mod book_key;
+mod files;
 mod helper;
 mod interactive;
 mod screen;
@@ -10,6 +12,8 @@ pub use screen::Screen;
 use std::io::{BufRead, BufReader};
 
 use clap::ArgMatches;
+
+use book_key::BookKey;
 
 use crate::app::{App, Failure, FailureKind, Outcome, Then, Waiting};
 
@@ -22,6 +26,8 @@ pub struct Repl {
     fixed_width: bool,
     /// What was typed or pasted and waits in the next line.
     held: Option<String>,
+    /// F2, which opens and closes the learner's own book in an exam.
+    book_key: BookKey,
 }
 
 /// Exit code of a run in which nothing was found or something was wrong.
@@ -41,7 +47,7 @@ impl Repl {
         terminal::watch_signals(app.gate());
         let measured = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let fixed_width = screen.style().width != measured;
-        Self { app, screen, bail, fixed_width, held: None }
+        Self { app, screen, bail, fixed_width, held: None, book_key: BookKey::default() }
     }
 
     /// Runs one verb of the command line; when it begins a session, the lines that follow are its answers.
@@ -107,7 +113,7 @@ impl Repl {
 
     /// Shows what came of a line; the exit code it would have alone.
     fn show(&mut self, result: Result<Outcome, Failure>) -> u8 {
-        match result {
+        match result.and_then(files::written) {
             Ok(outcome) => {
                 let code = if outcome.found_problems { PROBLEM } else { 0 };
                 self.screen.outcome(&outcome);

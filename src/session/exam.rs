@@ -13,8 +13,8 @@ use crate::code::Editions;
 use crate::exam::{Sheet, report};
 use crate::grading::grade;
 use crate::progress::{
-    Attempt, AwayClock, Body, Confidence, EXAM_MODE, ExamAct, ExamAnswer, ExamBook, ExamEvent, ExamResult, ExamStep,
-    SessionEvent, SessionState,
+    Attempt, AwayClock, Body, Confidence, EXAM_MODE, ExamAct, ExamAnswer, ExamBook, ExamEvent, ExamResult,
+    ExamStep, SessionEvent, SessionState,
 };
 
 /// What an exam is made from.
@@ -100,7 +100,8 @@ impl Exam {
             self.record(ExamAct::Resumed { clock, away, used }, now, &mut step);
         }
         let limit = self.sheet.paper.seconds;
-        self.warned = self.sheet.paper.warnings.iter().filter(|left| limit - self.used_before <= **left).count();
+        self.warned =
+            self.sheet.paper.warnings.iter().filter(|left| limit - self.used_before <= **left).count();
         if self.used(now) >= limit {
             step.views.push(View::notice("The time ran out while you were away."));
             self.submit(true, bank, now, &mut step);
@@ -116,6 +117,9 @@ impl Exam {
         let paper = &self.sheet.paper;
         let items = self.sheet.places.len();
         let book = match paper.book {
+            ExamBook::Paper if self.interactive => {
+                "your own books; F2 or `:book` notes when you open and close one"
+            }
             ExamBook::Paper => "your own books; `:book` notes when you open and close one",
             ExamBook::Ebook => "the code book of the program: `:lookup`, `:search`",
             ExamBook::None => "no book",
@@ -139,13 +143,19 @@ impl Exam {
     pub fn prompt(&self, now: Now) -> String {
         let Some(open) = &self.open else { return String::new() };
         let left = short_clock(self.sheet.paper.seconds - self.used(now));
-        let word = if self.confirming { "hand in, y or n" } else { super::view::prompt(&open.item.question.body) };
+        let word =
+            if self.confirming { "hand in, y or n" } else { super::view::prompt(&open.item.question.body) };
         format!("{left} left, {}/{} {word}", open.place + 1, self.sheet.places.len())
     }
 
     /// Whether codes are asked for: then a pasted block is one answer.
     pub fn asks_codes(&self) -> bool {
         self.open.as_ref().is_some_and(|o| matches!(o.item.question.body, QuestionBody::Code(_)))
+    }
+
+    /// Which book may be used.
+    pub fn book(&self) -> ExamBook {
+        self.sheet.paper.book
     }
 
     /// Seconds used.
@@ -264,6 +274,7 @@ impl Exam {
             seconds: milliseconds((open.spent(now) - over).max(0.0)),
             book: milliseconds(before + book),
             used: milliseconds(self.used(now) - over),
+            looked_up: open.looked_up.clone(),
         }
     }
 
@@ -280,9 +291,7 @@ impl Exam {
                 Ok(item) => {
                     let mut open = Open::new(at, item, self.sheet.seed, now);
                     open.since = now.monotonic - self.sheet.places[at].seconds;
-                    if let Some(answer) = self.sheet.places[at].answers.last() {
-                        open.looked_up.clone_from(&answer.looked_up);
-                    }
+                    open.looked_up.clone_from(&self.sheet.places[at].looked_up);
                     self.open = Some(open);
                     self.sheet.at = at;
                     step.views.extend(self.question(false, now));
@@ -355,12 +364,12 @@ impl Exam {
                 return;
             }
         }
-        let mark = grade(&as_in_exam(&open.item.question, &self.sheet.paper.multiple), &answer, &open.item.books);
+        let mark =
+            grade(&as_in_exam(&open.item.question, &self.sheet.paper.multiple), &answer, &open.item.books);
         let given = ExamAnswer {
             step: here,
             answer: line.into(),
             confidence: confidence.or(open.confidence),
-            looked_up: open.looked_up.clone(),
             share: mark.points.over(mark.maximum).value(),
             correct: mark.correct,
         };
@@ -419,7 +428,11 @@ impl Exam {
         let here = self.here(now);
         let on = !self.sheet.places[here.place as usize].flagged;
         self.record(ExamAct::Flagged { on, step: here }, now, step);
-        step.views.push(View::notice(if on { "flagged; `:review` lists what is" } else { "no longer flagged" }));
+        step.views.push(View::notice(if on {
+            "flagged; `:review` lists what is"
+        } else {
+            "no longer flagged"
+        }));
     }
 
     /// Takes the answer to the open question away.
@@ -436,7 +449,9 @@ impl Exam {
     fn consult(&mut self, search: bool, text: &str, now: Now, step: &mut Step) {
         if self.book.is_none() {
             step.views.push(View::notice(match self.sheet.paper.book {
-                ExamBook::Paper => "this exam is taken with your own books; `:book` notes the time spent in one",
+                ExamBook::Paper => {
+                    "this exam is taken with your own books; `:book` notes the time spent in one"
+                }
                 _ => "this exam is taken without a book",
             }));
             return;
@@ -453,7 +468,9 @@ impl Exam {
     /// Opens or closes the paper book.
     fn turn_book(&mut self, now: Now, step: &mut Step) {
         if self.sheet.paper.book != ExamBook::Paper {
-            step.views.push(View::notice("`:book` notes the time in a paper book; this exam is not taken with one"));
+            step.views.push(View::notice(
+                "`:book` notes the time in a paper book; this exam is not taken with one",
+            ));
             return;
         }
         if self.book_since.is_none() {
@@ -485,7 +502,9 @@ impl Exam {
             answered: self.sheet.places.len() - unanswered.len(),
             unanswered,
             flagged: numbers(self.sheet.flagged()),
-            unsure: numbers((0..self.sheet.places.len()).filter(|at| self.sheet.places[*at].is_guess()).collect()),
+            unsure: numbers(
+                (0..self.sheet.places.len()).filter(|at| self.sheet.places[*at].is_guess()).collect(),
+            ),
             left: (self.sheet.paper.seconds - self.used(now)).max(0.0),
         }
     }
@@ -499,7 +518,8 @@ impl Exam {
         step.views.push(View::ExamOverview(self.overview(now)));
         if self.interactive {
             self.confirming = true;
-            step.views.push(View::notice("Hand in? Nothing can be changed after that. y hands in, n goes on."));
+            step.views
+                .push(View::notice("Hand in? Nothing can be changed after that. y hands in, n goes on."));
         } else {
             step.views.push(View::notice("`:submit --yes` hands in; nothing can be changed after that"));
         }
@@ -524,7 +544,8 @@ impl Exam {
         if self.open.is_some() {
             self.record(ExamAct::Passed(here.clone()), now, step);
         }
-        let attempts: Vec<Body> = (0..self.sheet.places.len()).filter_map(|at| self.attempt(at, bank, now)).collect();
+        let attempts: Vec<Body> =
+            (0..self.sheet.places.len()).filter_map(|at| self.attempt(at, bank, now)).collect();
         step.events.extend(attempts);
         let (points, max_points) = self.sheet.points();
         let result = ExamResult {
@@ -576,8 +597,8 @@ impl Exam {
             policy: policy(&question).into(),
             seconds: on_sheet.seconds,
             hints: 0,
-            lookups: given.looked_up.len() as u32,
-            looked_up: given.looked_up.clone(),
+            lookups: on_sheet.looked_up.len() as u32,
+            looked_up: on_sheet.looked_up.clone(),
             confidence: given.confidence,
             cause: None,
         })))

@@ -22,12 +22,12 @@ pub use parts::{Earlier, Now, Reason, Setup, Slot, Step};
 pub use shown::Shown;
 pub use sitting::Study;
 pub use view::{
-    CaseView, ChoiceView, DocumentView, ExamLine, ExamOverview, FoundLine, Missed, QuestionView, Summary, TopicScore, View,
-    shown_question,
+    CaseView, ChoiceView, DocumentView, ExamLine, ExamOverview, FoundLine, Missed, QuestionView, Summary,
+    TopicScore, View, shown_question,
 };
 
 use crate::bank::Questions;
-use crate::progress::EventId;
+use crate::progress::{EventId, ExamBook};
 
 /// A session under way.
 #[derive(Clone, Debug)]
@@ -84,11 +84,21 @@ impl Session {
         match self {
             Session::Study(study) => {
                 let text = study.prompt();
-                Prompt { pasted_whole: text == "codes", text, between: study.is_between() }
+                Prompt {
+                    pasted_whole: text == "codes",
+                    text,
+                    between: study.is_between(),
+                    place: Some(Place::Study),
+                    ..Prompt::default()
+                }
             }
-            Session::Exam(exam) => {
-                Prompt { text: exam.prompt(now), between: false, pasted_whole: exam.asks_codes() }
-            }
+            Session::Exam(exam) => Prompt {
+                text: exam.prompt(now),
+                between: false,
+                pasted_whole: exam.asks_codes(),
+                place: Some(Place::Exam),
+                book: Some(exam.book()),
+            },
         }
     }
 }
@@ -102,4 +112,8 @@ pub struct Prompt {
     pub between: bool,
     /// A pasted block is one answer.
     pub pasted_whole: bool,
+    /// In which session it stands.
+    pub place: Option<Place>,
+    /// In an exam: which book may be used.
+    pub book: Option<ExamBook>,
 }

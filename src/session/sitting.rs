@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::command::{self, Command};
 use super::feedback::feedback;
-use super::open::{Open, milliseconds, policy};
 use super::input::{Line, read_answer, read_line};
+use super::open::{Open, milliseconds, policy};
 use super::parts::{Answered, Now, Reason, Setup, Step};
 use super::view::{Asking, View, answer_help, question_view};
 use crate::bank::{Question, QuestionId, Questions};

@@ -189,7 +189,11 @@ pub(super) fn stock(app: &mut App, name: Option<&str>) -> Result<Outcome, Failur
     let pool = pool(library, 1, None);
     let stocks = match name {
         Some(name) => vec![stock_of(&pool, blueprint_named(library, name)?, FORMS_COUNTED)],
-        None => library.blueprints().iter().map(|b| stock_of(&pool, b, 1)).collect(),
+        None => {
+            let mut all: Vec<&Blueprint> = library.blueprints().iter().collect();
+            all.sort_by_key(|b| (b.draft, b.organization.clone(), b.id.clone()));
+            all.into_iter().map(|b| stock_of(&pool, b, 1)).collect()
+        }
     };
     let out = library.blueprints_left_out().iter();
     let notices = out.map(|l| format!("left out: {} ({}); `bank check` says why", l.file, l.why)).collect();
@@ -200,8 +204,11 @@ fn stock_of(pool: &Pool<'_>, blueprint: &Blueprint, most: usize) -> BlueprintSto
     let measure = Measure::of(blueprint, blueprint.items);
     let questions = pool.stock(blueprint);
     let forms = pool.most_forms(blueprint, blueprint.items, most);
-    let longest =
-        if forms > 0 { None } else { pool.forms(blueprint, blueprint.items, 1).err().and_then(|s| s.largest) };
+    let longest = if forms > 0 {
+        None
+    } else {
+        pool.forms(blueprint, blueprint.items, 1).err().and_then(|s| s.largest)
+    };
     let domains = blueprint.domains.iter().enumerate().map(|(number, domain)| {
         let items = measure.of_domain(number);
         DomainStock {

@@ -7,9 +7,7 @@ use crate::bank::{Blueprint, Navigation, Questions};
 use crate::exam::{Form, Measure, Pool, Sheet, Shortfall, report, sheets};
 use crate::grading::grade;
 use crate::library::Library;
-use crate::progress::{
-    AwayClock, Body, EventId, ExamBook, ExamDomain, ExamPaper, Standing,
-};
+use crate::progress::{AwayClock, Body, EventId, ExamBook, ExamDomain, ExamPaper, Standing};
 use crate::session::{Exam, ExamSetup, Session, Shown, feedback, key_answer, shown_question};
 use crate::store::read_events;
 use crate::study::{Random, shuffle};
@@ -18,9 +16,14 @@ use crate::study::{Random, shuffle};
 const MOST_FORMS: u32 = 20;
 
 pub(in crate::app) fn command() -> Command {
-    let number = |name: &'static str| Arg::new(name).long(name).value_name("N").value_parser(value_parser!(u32).range(1..));
+    let number = |name: &'static str| {
+        Arg::new(name).long(name).value_name("N").value_parser(value_parser!(u32).range(1..))
+    };
     let session = || {
-        Arg::new("session").long("session").value_name("ID").help("Another exam than the last: its id, or how it begins")
+        Arg::new("session")
+            .long("session")
+            .value_name("ID")
+            .help("Another exam than the last: its id, or how it begins")
     };
     let only = |name: &'static str, help: &'static str| {
         Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
@@ -116,12 +119,19 @@ pub(super) fn pool<'l>(
 ) -> Pool<'l> {
     let mut order: Vec<_> = library.questions().collect();
     shuffle(&mut order, &mut Random::new(seed, "form"));
-    Pool { library, order, standing }
+    Pool::new(library, order, standing)
 }
 
 /// Why there is no such form, and what there is instead.
-pub(super) fn no_form(blueprint: &Blueprint, length: u32, forms: u32, verb: &str, short: &Shortfall) -> Failure {
-    let what = if forms > 1 { format!("{forms} forms of {length} items each") } else { format!("{length} items") };
+pub(super) fn no_form(
+    blueprint: &Blueprint,
+    length: u32,
+    forms: u32,
+    verb: &str,
+    short: &Shortfall,
+) -> Failure {
+    let what =
+        if forms > 1 { format!("{forms} forms of {length} items each") } else { format!("{length} items") };
     let mut message = format!("the library has no {} of {what}", blueprint.title);
     if short.cut_off {
         message += " that could be found; it was looked for long, and there may be one";
@@ -167,12 +177,14 @@ fn begin(app: &mut App, name: &str, matches: &ArgMatches) -> Result<Outcome, Fai
     app.store()?;
     let number = matches.get_one::<u32>("form").copied();
     if number.is_some_and(|n| n > MOST_FORMS) {
-        return Err(Failure::usage(format!("a seed has {MOST_FORMS} forms at most")).help("another --seed gives others"));
+        return Err(Failure::usage(format!("a seed has {MOST_FORMS} forms at most"))
+            .help("another --seed gives others"));
     }
     // A numbered form is the same for everybody, with a seed or without one.
     let seed = if number.is_some() { app.options().seed.unwrap_or(1) } else { app.seed() };
     let factor = matches.get_one::<f64>("time-factor").copied().unwrap_or(1.0);
-    let book = matches.get_one::<String>("book").and_then(|name| ExamBook::ALL.iter().find(|(n, _)| n == name));
+    let book =
+        matches.get_one::<String>("book").and_then(|name| ExamBook::ALL.iter().find(|(n, _)| n == name));
     let now = app.now();
     let standing = app.standing()?;
     let library = app.library()?;
@@ -184,7 +196,8 @@ fn begin(app: &mut App, name: &str, matches: &ArgMatches) -> Result<Outcome, Fai
     let form = drawn.map_err(|short| no_form(&blueprint, length, forms, "exam", &short))?.pop();
     let form = form.ok_or_else(|| Failure::problem("no form was drawn"))?;
 
-    let book = book.map_or(if blueprint.open_book { ExamBook::Ebook } else { ExamBook::None }, |(_, book)| *book);
+    let book =
+        book.map_or(if blueprint.open_book { ExamBook::Ebook } else { ExamBook::None }, |(_, book)| *book);
     let measure = Measure::of(&blueprint, length);
     let name = form_name(&blueprint, length, forms, seed);
     let paper = paper(&blueprint, &form, &measure, name, factor, book);
@@ -234,7 +247,12 @@ fn paper(
         seconds,
         time_factor: factor,
         // A warning for most of the time says nothing.
-        warnings: blueprint.warnings.iter().map(|m| f64::from(*m) * 60.0).filter(|m| *m <= seconds / 2.0).collect(),
+        warnings: blueprint
+            .warnings
+            .iter()
+            .map(|m| f64::from(*m) * 60.0)
+            .filter(|m| *m <= seconds / 2.0)
+            .collect(),
         pass: blueprint.pass,
         pass_note: blueprint.pass_note.as_deref().map(Into::into),
         book,
@@ -262,9 +280,11 @@ fn about_editions(app: &mut App, blueprint: &Blueprint, form: &Form) -> Result<V
     let library = app.library()?;
     let mut others: Vec<String> = Vec::new();
     for asked in blueprint.tested_on(today) {
-        let of_system = form.items.iter().filter_map(|i| library.row(library.find(&i.question)?)).flat_map(|(bank, _)| {
-            bank.bank.editions.iter().filter(|e| e.system == asked.system).map(|e| e.edition.as_str())
-        });
+        let of_system = form.items.iter().filter_map(|i| library.row(library.find(&i.question)?)).flat_map(
+            |(bank, _)| {
+                bank.bank.editions.iter().filter(|e| e.system == asked.system).map(|e| e.edition.as_str())
+            },
+        );
         let mut differ: Vec<&str> = of_system.filter(|e| *e != asked.edition).collect();
         let count = differ.len();
         differ.sort_unstable();
@@ -280,7 +300,11 @@ fn about_editions(app: &mut App, blueprint: &Blueprint, form: &Form) -> Result<V
         }
     }
     if blueprint.draft {
-        others.push(format!("the blueprint of {} is a draft: {}", blueprint.title, first_sentence(blueprint)));
+        others.push(format!(
+            "the blueprint of {} is a draft: {}",
+            blueprint.title,
+            first_sentence(blueprint)
+        ));
     }
     Ok(others)
 }
@@ -305,7 +329,8 @@ fn chosen(
 ) -> Result<Sheet, Failure> {
     let wanted = matches.get_one::<String>("session").map(|s| s.to_lowercase());
     let mut all = all_sheets(app)?;
-    let named = |sheet: &Sheet| wanted.as_ref().is_none_or(|id| sheet.session.to_string().starts_with(id.as_str()));
+    let named =
+        |sheet: &Sheet| wanted.as_ref().is_none_or(|id| sheet.session.to_string().starts_with(id.as_str()));
     all.retain(|sheet| fits(sheet) && named(sheet));
     match (all.len(), &wanted) {
         (0, Some(id)) => {
@@ -325,7 +350,8 @@ fn ended(app: &App, matches: &ArgMatches) -> Result<Sheet, Failure> {
 fn resume(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
     app.store()?;
     let sheet = chosen(app, matches, |s| s.result.is_none(), ("no exam is open", "`exam cpc` begins one"))?;
-    let clock = matches.get_one::<String>("clock").and_then(|name| AwayClock::ALL.iter().find(|(n, _)| n == name));
+    let clock =
+        matches.get_one::<String>("clock").and_then(|name| AwayClock::ALL.iter().find(|(n, _)| n == name));
     let standing = app.standing()?;
     let sitting = standing.sittings.iter().find(|s| s.session == sheet.session);
     let attempted = sitting.map(|s| s.answered.clone()).unwrap_or_default();
@@ -342,7 +368,8 @@ fn resume(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
 fn list(app: &mut App) -> Result<Outcome, Failure> {
     let all = all_sheets(app)?;
     if all.is_empty() {
-        return Err(Failure::problem("no exam was begun yet").help("`exam` says which there are, `exam cpc` begins one"));
+        return Err(Failure::problem("no exam was begun yet")
+            .help("`exam` says which there are, `exam cpc` begins one"));
     }
     Ok(Outcome::of(View::Exams(all.iter().map(ExamLine::of).collect())))
 }
@@ -350,7 +377,8 @@ fn list(app: &mut App) -> Result<Outcome, Failure> {
 fn review(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
     let sheet = ended(app, matches)?;
     let report = report(&sheet);
-    let numbers: Vec<usize> = matches.get_many::<u32>("numbers").into_iter().flatten().map(|n| *n as usize).collect();
+    let numbers: Vec<usize> =
+        matches.get_many::<u32>("numbers").into_iter().flatten().map(|n| *n as usize).collect();
     let flag = |name: &str| matches.get_flag(name);
     let (wrong, flagged, guessed) = (flag("wrong"), flag("flagged"), flag("guessed"));
     let events = read_events(&app.profile()?)?;
@@ -372,7 +400,11 @@ fn review(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
     Ok(Outcome::of(View::ExamReview(items)))
 }
 
-fn attempt_at(events: &[crate::progress::Event], session: EventId, place: usize) -> Option<&crate::progress::Attempt> {
+fn attempt_at(
+    events: &[crate::progress::Event],
+    session: EventId,
+    place: usize,
+) -> Option<&crate::progress::Attempt> {
     events.iter().find_map(|e| match &e.body {
         Body::Attempt(a) if a.session == session && a.place as usize == place => Some(&**a),
         _ => None,
@@ -399,9 +431,9 @@ fn exam_item(
     question.flagged = sheet.places[at].flagged;
     // A case is shown with its first question.
     let same_case = at > 0
-        && source.question(&sheet.questions[at - 1]).is_ok_and(|before| {
-            before.case.as_ref().map(|c| &c.id) == item.case.as_ref().map(|c| &c.id)
-        });
+        && source
+            .question(&sheet.questions[at - 1])
+            .is_ok_and(|before| before.case.as_ref().map(|c| &c.id) == item.case.as_ref().map(|c| &c.id));
     if let (true, Some(case)) = (same_case, &mut question.case) {
         case.documents.clear();
     }

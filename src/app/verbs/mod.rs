@@ -8,6 +8,7 @@ pub(super) mod exam;
 pub(super) mod history;
 pub(super) mod lookup;
 pub(super) mod marks;
+pub(super) mod paper;
 pub(super) mod progress;
 pub(super) mod review;
 pub(super) mod stats;

@@ -147,7 +147,8 @@ pub(super) fn topics_named(library: &Library, words: &[String]) -> Result<Vec<To
     Ok(topics)
 }
 
-fn known_bank(library: &Library, bank: &str) -> Result<(), Failure> {
+/// That there is such a bank.
+pub(super) fn known_bank(library: &Library, bank: &str) -> Result<(), Failure> {
     let ids: Vec<&str> = library.bank_indexes().map(|b| b.bank.id.as_str()).collect();
     if ids.contains(&bank) {
         return Ok(());

@@ -65,7 +65,9 @@ impl Walk<'_> {
             }
             return BlueprintFile::default();
         };
-        let Some(fields) = self.reader.fields(value, &keys::BLUEPRINT) else { return BlueprintFile::default() };
+        let Some(fields) = self.reader.fields(value, &keys::BLUEPRINT) else {
+            return BlueprintFile::default();
+        };
         if let Some(format) = self.reader.integer(&fields, "format", 1)
             && format.value > FORMAT
         {
@@ -73,8 +75,9 @@ impl Walk<'_> {
                 "this blueprint has format {}, this program reads formats up to {FORMAT}",
                 format.value
             );
-            self.reader.diagnostics =
-                vec![Diagnostic::new(&rules::FUTURE_FORMAT, format.span, message).help("a newer Sequela reads it")];
+            self.reader.diagnostics = vec![
+                Diagnostic::new(&rules::FUTURE_FORMAT, format.span, message).help("a newer Sequela reads it"),
+            ];
             return BlueprintFile::default();
         }
         self.reader.check_keys(&fields, None);
@@ -84,7 +87,12 @@ impl Walk<'_> {
         BlueprintFile { blueprint, id, diagnostics: Vec::new() }
     }
 
-    fn header(&mut self, fields: &Fields<'_>, id: Option<&At<String>>, domains: Vec<Domain>) -> Option<Blueprint> {
+    fn header(
+        &mut self,
+        fields: &Fields<'_>,
+        id: Option<&At<String>>,
+        domains: Vec<Domain>,
+    ) -> Option<Blueprint> {
         if fields.get("format").is_none() {
             self.reader.missing(fields, "format");
         }
@@ -107,7 +115,8 @@ impl Walk<'_> {
         });
         let mut warnings = self.integers(fields, "warnings").unwrap_or_else(|| vec![30, 5]);
         warnings.sort_unstable_by(|a, b| b.cmp(a));
-        let sourced = self.reader.word(fields, "status", &[("draft", false), ("sourced", true)]) == Some(true);
+        let sourced =
+            self.reader.word(fields, "status", &[("draft", false), ("sourced", true)]) == Some(true);
         let source = self.reader.optional_text(fields, "source");
         let verified = self.reader.date(fields, "verified");
         for key in ["source", "verified"] {
@@ -322,7 +331,9 @@ impl Walk<'_> {
         }
         let scored = blueprint.scored();
         let problem = if counted > 0 && weighed > 0 {
-            Some("some domains have `items` and some `weight`; an exam is described by one of them".to_owned())
+            Some(
+                "some domains have `items` and some `weight`; an exam is described by one of them".to_owned(),
+            )
         } else if counted > 0 && items != scored {
             Some(format!("the domains have {items} items together; {scored} of the exam count"))
         } else if weighed > 0 && !(low <= 100 && 100 <= high) {

@@ -1,0 +1,352 @@
+//! `paper`: printable forms, their keys in files of their own.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
+
+use super::exam::{blueprint_named, form_name, length_of, no_form, outline_title, pool};
+use crate::app::paper_view::credit;
+use crate::app::{
+    App, Failure, Outcome, PageFile, PageFormat, Paper, PaperItem, PaperLine, PaperPart, Sources, View,
+};
+use crate::bank::{Blueprint, QuestionId, Questions};
+use crate::exam::{Form, Measure};
+use crate::insight;
+use crate::store::read_events;
+use crate::study::{Random, shuffle};
+
+/// Forms in one go.
+const MOST_FORMS: i64 = 20;
+
+pub(in crate::app) fn command() -> Command {
+    let switch = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+    };
+    Command::new("paper")
+        .about("Write printable forms, with answer sheet, and keys in files of their own")
+        .arg(
+            Arg::new("blueprint")
+                .value_name("BLUEPRINT")
+                .help("Forms of an exam, none of which share a question"),
+        )
+        .arg(Arg::new("bank").long("bank").value_name("ID").help("All questions of a bank"))
+        .arg(Arg::new("case").long("case").value_name("BANK/CASE").help("A case"))
+        .arg(switch("missed", "What you missed"))
+        .group(ArgGroup::new("what").args(["blueprint", "bank", "case", "missed"]).required(true))
+        .arg(
+            Arg::new("forms")
+                .long("forms")
+                .value_name("N")
+                .value_parser(value_parser!(u32).range(1..=MOST_FORMS))
+                .default_value("1")
+                .help("How many forms"),
+        )
+        .arg(
+            Arg::new("length")
+                .long("length")
+                .value_name("N")
+                .value_parser(value_parser!(u32).range(1..))
+                .help("How many questions; of an exam the domains stay in proportion"),
+        )
+        .arg(
+            Arg::new("out")
+                .long("out")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .default_value(".")
+                .help("Where the files go"),
+        )
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .value_parser(["html", "markdown", "both"])
+                .default_value("html")
+                .help("html to print, markdown to edit, or both"),
+        )
+        .arg(switch("large-print", "Letters of 18 points"))
+        .arg(switch("force", "Replace files that are there"))
+}
+
+/// A form before it is laid out.
+struct Draft {
+    title: String,
+    name: String,
+    notes: Vec<String>,
+    minutes: Option<u32>,
+    mark: Option<u32>,
+    books: String,
+    questions: Vec<(QuestionId, Option<String>, bool)>,
+    /// The seed of the order of choices.
+    seed: u64,
+}
+
+pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    let forms = matches.get_one::<u32>("forms").copied().unwrap_or(1);
+    // Printed, and the same for everybody: without a seed the first.
+    let seed = app.options().seed.unwrap_or(1);
+    let drafts = match matches.get_one::<String>("blueprint") {
+        Some(name) => exam_forms(app, name, forms, seed, matches)?,
+        None => versions(app, forms, seed, matches)?,
+    };
+    let out = matches.get_one::<PathBuf>("out").cloned().unwrap_or_default();
+    let formats: &[PageFormat] = match matches.get_one::<String>("format").map(String::as_str) {
+        Some("markdown") => &[PageFormat::Markdown],
+        Some("both") => &[PageFormat::Html, PageFormat::Markdown],
+        _ => &[PageFormat::Html],
+    };
+    let large = matches.get_flag("large-print");
+    let sources = app.sources()?;
+    let of = drafts.len();
+    let (mut files, mut lines) = (Vec::new(), Vec::new());
+    for (at, draft) in drafts.into_iter().enumerate() {
+        let name = draft.name.clone();
+        let paper = Arc::new(lay_out(&sources, draft, at + 1, of, large)?);
+        let mut line = PaperLine {
+            form: name.clone(),
+            items: paper.items.len(),
+            seed,
+            forms: Vec::new(),
+            keys: Vec::new(),
+        };
+        for format in formats {
+            let extension = if *format == PageFormat::Html { "html" } else { "md" };
+            for (part, suffix) in [(PaperPart::Form, ""), (PaperPart::Key, "-key")] {
+                let path = out.join(format!("{name}{suffix}.{extension}"));
+                if part == PaperPart::Form { &mut line.forms } else { &mut line.keys }.push(path.clone());
+                files.push(PageFile { path, paper: Arc::clone(&paper), part, format: *format });
+            }
+        }
+        lines.push(line);
+    }
+    if !matches.get_flag("force")
+        && let Some(there) = files.iter().map(|f| &f.path).find(|p| p.exists())
+    {
+        return Err(Failure::problem(format!("{} is there already", there.display()))
+            .help("--force replaces it, --out DIR writes elsewhere, another --seed gives another form"));
+    }
+    Ok(Outcome { files, ..Outcome::of(View::Papers(lines)) })
+}
+
+fn exam_forms(
+    app: &mut App,
+    name: &str,
+    forms: u32,
+    seed: u64,
+    matches: &ArgMatches,
+) -> Result<Vec<Draft>, Failure> {
+    let today = app.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let library = app.library()?;
+    let blueprint = blueprint_named(library, name)?;
+    let length = length_of(blueprint, matches)?;
+    let drawn = pool(library, seed, None)
+        .forms(blueprint, length, forms as usize)
+        .map_err(|short| no_form(blueprint, length, forms, "paper", &short))?;
+    let measure = Measure::of(blueprint, length);
+    let drafts = drawn.iter().enumerate().map(|(at, form)| Draft {
+        title: outline_title(blueprint, form),
+        name: form_name(blueprint, length, at as u32 + 1, seed),
+        notes: notes(blueprint, form),
+        minutes: Some(measure.seconds / 60),
+        mark: Some(blueprint.pass),
+        books: books(blueprint, today),
+        questions: form
+            .items
+            .iter()
+            .map(|i| (i.question.clone(), Some(blueprint.domains[i.domain].title.clone()), i.pretest))
+            .collect(),
+        // As `exam` shows the form at the prompt.
+        seed,
+    });
+    Ok(drafts.collect())
+}
+
+fn notes(blueprint: &Blueprint, form: &Form) -> Vec<String> {
+    let mut notes = Vec::new();
+    let unmeasured = form.items.iter().filter(|i| !i.measures).count();
+    if unmeasured > 0 {
+        notes.push(format!(
+            "{unmeasured} of the {} items ask concepts in place of code selection.",
+            form.items.len()
+        ));
+    }
+    if blueprint.draft {
+        notes.push("The blueprint is a draft: how the items are spread is not sourced.".to_owned());
+    }
+    if let Some(by) = &blueprint.organization {
+        notes.push(format!("Practice for an exam of {by}; not affiliated with it."));
+    }
+    notes
+}
+
+/// The notice which books are allowed.
+fn books(blueprint: &Blueprint, today: jiff::civil::Date) -> String {
+    match (blueprint.open_book, blueprint.books_on(today)) {
+        (false, _) => "No books are allowed.".to_owned(),
+        (true, []) => "Code books are allowed.".to_owned(),
+        (true, books) => format!("Books allowed: {}.", books.join(", ")),
+    }
+}
+
+/// Versions of the same questions: each with its own order of questions and choices.
+fn versions(app: &mut App, forms: u32, seed: u64, matches: &ArgMatches) -> Result<Vec<Draft>, Failure> {
+    let text = |name: &str| matches.get_one::<String>(name).cloned();
+    let (title, name, mut units) = if let Some(bank) = text("bank") {
+        of_bank(app, &bank)?
+    } else if let Some(case) = text("case") {
+        of_case(app, &case)?
+    } else {
+        missed(app)?
+    };
+    if let Some(length) = matches.get_one::<u32>("length") {
+        let mut left = *length as usize;
+        // Cases come whole.
+        units.retain(|unit| {
+            let fits = unit.len() <= left;
+            left -= if fits { unit.len() } else { 0 };
+            fits
+        });
+    }
+    if units.is_empty() {
+        return Err(Failure::problem("there is no question for this paper")
+            .help("a case comes whole: a longer paper holds it"));
+    }
+    let drafts = (0..forms).map(|at| {
+        let seed = seed.wrapping_add(u64::from(at));
+        let mut order = units.clone();
+        shuffle(&mut order, &mut Random::new(seed, "paper"));
+        Draft {
+            title: title.clone(),
+            name: format!("{name}-{}-{seed}", at + 1),
+            notes: Vec::new(),
+            minutes: None,
+            mark: None,
+            books: "Which books are allowed is for the teacher to say.".to_owned(),
+            questions: order.into_iter().flatten().map(|id| (id, None, false)).collect(),
+            seed,
+        }
+    });
+    Ok(drafts.collect())
+}
+
+/// Title, name for files, and questions: alone, or with those of their case.
+type Units = (String, String, Vec<Vec<QuestionId>>);
+
+fn of_bank(app: &mut App, id: &str) -> Result<Units, Failure> {
+    let library = app.library()?;
+    super::study::known_bank(library, id)?;
+    let title = library
+        .bank_indexes()
+        .find(|b| b.bank.id.as_str() == id)
+        .map_or(id.to_owned(), |b| b.bank.title.value.clone());
+    let mut units: Vec<(u32, Vec<QuestionId>)> = Vec::new();
+    for question in library.choose(&[], Some(id)) {
+        let (Some(identity), case) = (library.id(question), library.case_number(question)) else { continue };
+        match units.last_mut() {
+            Some((last, unit)) if case > 0 && *last == case => unit.push(identity),
+            _ => units.push((case, vec![identity])),
+        }
+    }
+    Ok((title, id.to_owned(), units.into_iter().map(|(_, unit)| unit).collect()))
+}
+
+fn of_case(app: &mut App, id: &str) -> Result<Units, Failure> {
+    let library = app.library()?;
+    let (bank, case) =
+        id.split_once('/').ok_or_else(|| Failure::usage(format!("`{id}` is no case: write bank/case")))?;
+    super::study::known_bank(library, bank)?;
+    let mut found: Vec<QuestionId> = Vec::new();
+    let mut title = case.to_owned();
+    let mut others: BTreeSet<String> = BTreeSet::new();
+    for question in library.choose(&[], Some(bank)) {
+        let Ok(item) = library.item(question) else { continue };
+        match &item.case {
+            Some(this) if this.id.value == case => {
+                title = this.title.as_ref().map_or(title, |t| t.value.clone());
+                found.push(item.question.id.clone());
+            }
+            Some(other) => drop(others.insert(other.id.value.clone())),
+            None => {}
+        }
+    }
+    if found.is_empty() {
+        let names: Vec<String> = others.into_iter().collect();
+        let help = if names.is_empty() {
+            format!("`{bank}` holds no case")
+        } else {
+            format!("the cases of `{bank}` are {}", names.join(", "))
+        };
+        return Err(Failure::usage(format!("there is no case `{case}` in `{bank}`")).help(help));
+    }
+    Ok((title, format!("{bank}-{case}"), vec![found]))
+}
+
+fn missed(app: &mut App) -> Result<Units, Failure> {
+    let events = read_events(&app.profile()?)?;
+    let sources = app.sources()?;
+    let missed = insight::last_answers(events)
+        .into_iter()
+        .filter(|(_, attempt)| !attempt.correct)
+        .map(|(_, attempt)| attempt.question)
+        .filter(|id| sources.question(id).is_ok());
+    // What was missed of one case stays together.
+    let mut units: Vec<(u32, Vec<QuestionId>)> = Vec::new();
+    for id in missed {
+        let case = sources.library.find(&id).map_or(0, |q| sources.library.case_number(q));
+        match units.iter_mut().find(|(of, _)| case > 0 && *of == case) {
+            Some((_, unit)) => unit.push(id),
+            None => units.push((case, vec![id])),
+        }
+    }
+    let missed: Vec<Vec<QuestionId>> = units.into_iter().map(|(_, unit)| unit).collect();
+    if missed.is_empty() {
+        return Err(Failure::problem("nothing that you answered is missed at the moment"));
+    }
+    Ok(("Missed questions".to_owned(), "missed".to_owned(), missed))
+}
+
+fn lay_out(
+    sources: &Sources<'_>,
+    draft: Draft,
+    number: usize,
+    of: usize,
+    large: bool,
+) -> Result<Paper, Failure> {
+    let count = draft.questions.len();
+    let mut items = Vec::with_capacity(count);
+    let mut credits: BTreeSet<String> = BTreeSet::new();
+    let mut case_before: Option<String> = None;
+    for (place, (id, domain, pretest)) in draft.questions.into_iter().enumerate() {
+        let item = sources.question(&id).map_err(Failure::problem)?;
+        let mut on_paper = PaperItem::new(&item, draft.seed, place, count);
+        on_paper.domain = domain;
+        on_paper.pretest = pretest;
+        let case = item.case.as_ref().map(|c| format!("{}/{}", id.bank(), c.id.value));
+        if case.is_some()
+            && case == case_before
+            && let Some(view) = &mut on_paper.question.case
+        {
+            view.documents.clear();
+        }
+        case_before = case;
+        if let Some((bank, _)) = sources.library.find(&id).and_then(|q| sources.library.row(q)) {
+            credits.insert(credit(&bank.bank));
+        }
+        items.push(on_paper);
+    }
+    Ok(Paper {
+        title: draft.title,
+        form: format!("Form {number} of {of}"),
+        name: draft.name,
+        seed: draft.seed,
+        notes: draft.notes,
+        minutes: draft.minutes,
+        mark: draft.mark,
+        books: draft.books,
+        items,
+        credits: credits.into_iter().collect(),
+        large,
+    })
+}
