@@ -197,7 +197,11 @@ impl App {
     pub fn welcome(&mut self) -> Result<Outcome, Failure> {
         let opened = self.store();
         let totals = match opened {
-            Ok(store) => Some(store.totals()),
+            Ok(store) => {
+                let totals = store.totals();
+                let exams = if totals.open_sessions > 0 { store.open_exams() } else { 0 };
+                Some((totals, exams))
+            }
             Err(failure) => {
                 self.notices.push(failure.to_string());
                 None
@@ -206,7 +210,8 @@ impl App {
         let today = self.clock.now().wall;
         let in_force = newer_in_force(self.editions(), today);
         let library = self.library()?;
-        let welcome = Welcome::new(library, totals.unwrap_or_default(), in_force);
+        let (totals, open_exams) = totals.unwrap_or_default();
+        let welcome = Welcome { open_exams, ..Welcome::new(library, totals, in_force) };
         let notices = std::mem::take(&mut self.notices);
         Ok(Outcome { views: vec![View::Welcome(welcome)], notices, ..Outcome::default() })
     }

@@ -108,6 +108,8 @@ pub struct Welcome {
     pub in_force: Option<String>,
     /// What was done so far.
     pub done: Totals,
+    /// How many of the open sessions are exams.
+    pub open_exams: usize,
     /// Banks that are left out: file and reason.
     pub left_out: Vec<(String, String)>,
 }
@@ -129,6 +131,7 @@ impl Welcome {
             edition: (!editions.is_empty()).then(|| editions.join(", ")),
             in_force,
             done,
+            open_exams: 0,
             left_out: library.left_out().iter().map(|l| (l.file.clone(), l.why.clone())).collect(),
         }
     }

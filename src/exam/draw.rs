@@ -5,23 +5,14 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use super::assemble::{Outcome, Problem, Unit, assemble};
+use super::assemble::{Outcome, PATIENCE, Problem, assemble};
 use super::counts::Measure;
 use super::likeness::{self, Lexicon, Words};
-use crate::bank::{Blueprint, Domain, ItemOrder, Kind, Need, QuestionId};
+use super::pieces::{Piece, measures};
+use crate::bank::{Blueprint, ItemOrder, QuestionId};
 use crate::library::{Library, QuestionRef};
 use crate::progress::Standing;
 
-/// What a question costs that was answered just now; half of it a fortnight ago.
-const SEEN: f64 = 1_000.0;
-/// In how many days half of that is gone.
-const SEEN_HALF_LIFE: f64 = 14.0;
-/// What an item costs whose type the exam does not have.
-const OTHER_TYPE: u32 = 1_500;
-/// What an item costs that does not measure its domain as the exam does, where others may.
-const NOT_MEASURING: u32 = 3_000;
-/// Between questions that cost the same the order decides: the last costs this more than the first.
-const ORDER: u32 = 100;
 /// Units of a domain that are looked at first, for each item wanted.
 const FIRST_LOOK: usize = 40;
 
@@ -82,12 +73,19 @@ pub struct Lack {
     pub lacking: u32,
 }
 
-/// A unit with what it is made of.
-struct Piece {
-    questions: Vec<QuestionRef>,
-    /// Where it came in the order.
-    rank: usize,
-    unit: Unit,
+/// What is to be filled.
+struct Wanted<'a> {
+    blueprint: &'a Blueprint,
+    measure: Measure,
+    forms: usize,
+    /// How long the search may go on.
+    patience: u64,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(blueprint: &'a Blueprint, length: u32, forms: usize) -> Self {
+        Self { blueprint, measure: Measure::of(blueprint, length), forms, patience: PATIENCE }
+    }
 }
 
 impl<'l> Pool<'l> {
@@ -102,26 +100,26 @@ impl<'l> Pool<'l> {
 
     /// Draws forms, none of which shares a question with another, each whole and balanced.
     pub fn forms(&self, blueprint: &Blueprint, length: u32, forms: usize) -> Result<Vec<Form>, Shortfall> {
-        let measure = Measure::of(blueprint, length);
+        let wanted = Wanted::new(blueprint, length, forms);
+        let measure = &wanted.measure;
         let pieces = self.pieces(blueprint);
-        match self.fill(blueprint, &measure, &pieces, forms) {
+        match self.fill(&wanted, &pieces) {
             Outcome::Found(found) => {
-                Ok(found.iter().map(|form| self.form(blueprint, &measure, &pieces, form)).collect())
+                Ok(found.iter().map(|form| self.form(blueprint, measure, &pieces, form)).collect())
             }
             outcome => {
                 let cut_off = outcome == Outcome::CutOff;
                 let lacking = if let Outcome::Impossible(lacking) = outcome { lacking } else { Vec::new() };
-                let wanted = |d: usize| measure.of_domain(d) * forms as u32;
                 let lacks = blueprint.domains.iter().zip(lacking).enumerate().filter(|(_, (_, n))| *n > 0);
                 Err(Shortfall {
                     lacks: lacks
-                        .map(|(d, (domain, lacking))| Lack {
+                        .map(|(number, (domain, lacking))| Lack {
                             domain: domain.title.clone(),
-                            wanted: wanted(d),
+                            wanted: measure.of_domain(number) * forms as u32,
                             lacking,
                         })
                         .collect(),
-                    largest: self.largest(blueprint, &pieces, measure.items(), forms),
+                    largest: self.largest(&wanted, &pieces),
                     cut_off,
                 })
             }
@@ -130,10 +128,10 @@ impl<'l> Pool<'l> {
 
     /// How many forms without a common question the library makes, up to a bound.
     pub fn most_forms(&self, blueprint: &Blueprint, length: u32, bound: usize) -> usize {
-        let measure = Measure::of(blueprint, length);
         let pieces = self.pieces(blueprint);
-        let fits = |n: usize| matches!(self.fill(blueprint, &measure, &pieces, n), Outcome::Found(_));
-        (1..=bound).take_while(|n| fits(*n)).last().unwrap_or(0)
+        let fits =
+            |n: &usize| matches!(self.fill(&Wanted::new(blueprint, length, *n), &pieces), Outcome::Found(_));
+        (1..=bound).take_while(fits).last().unwrap_or(0)
     }
 
     /// By domain: how many questions it can draw from.
@@ -155,28 +153,30 @@ impl<'l> Pool<'l> {
         self.exclusions(&all).into_iter().filter_map(|(a, b)| Some((id(a)?, id(b)?))).collect()
     }
 
-    fn largest(&self, blueprint: &Blueprint, pieces: &[Piece], below: u32, forms: usize) -> Option<u32> {
-        (1..below).rev().find(|length| {
-            let measure = Measure::of(blueprint, *length);
-            matches!(self.fill(blueprint, &measure, pieces, forms), Outcome::Found(_))
+    /// The longest form below the length that was wanted. None is looked for long: there are many lengths.
+    fn largest(&self, wanted: &Wanted<'_>, pieces: &[Piece]) -> Option<u32> {
+        (1..wanted.measure.items()).rev().find(|length| {
+            let patience = wanted.patience / 50;
+            let shorter = Wanted { patience, ..Wanted::new(wanted.blueprint, *length, wanted.forms) };
+            matches!(self.fill(&shorter, pieces), Outcome::Found(_))
         })
     }
 
     /// Fills forms one after the other, each as good as can be; where the last of them find too little left, all at once.
-    fn fill(&self, blueprint: &Blueprint, measure: &Measure, pieces: &[Piece], forms: usize) -> Outcome {
+    fn fill(&self, wanted: &Wanted<'_>, pieces: &[Piece]) -> Outcome {
         let mut taken: HashSet<usize> = HashSet::new();
         let mut found = Vec::new();
-        for _ in 0..forms {
+        for _ in 0..wanted.forms {
             let left: Vec<usize> = (0..pieces.len()).filter(|at| !taken.contains(at)).collect();
-            match self.fill_from(blueprint, measure, pieces, &left, 1) {
+            match self.fill_from(wanted, pieces, &left, 1) {
                 Outcome::Found(mut form) => {
                     taken.extend(form.iter().flatten().flatten());
                     found.append(&mut form);
                 }
-                outcome if found.is_empty() => return outcome,
+                outcome if wanted.forms == 1 => return outcome,
                 _ => {
                     let all: Vec<usize> = (0..pieces.len()).collect();
-                    return self.fill_from(blueprint, measure, pieces, &all, forms);
+                    return self.fill_from(wanted, pieces, &all, wanted.forms);
                 }
             }
         }
@@ -184,15 +184,8 @@ impl<'l> Pool<'l> {
     }
 
     /// Fills from some of the pieces: the best of them first, all when these are not enough.
-    fn fill_from(
-        &self,
-        blueprint: &Blueprint,
-        measure: &Measure,
-        pieces: &[Piece],
-        from: &[usize],
-        forms: usize,
-    ) -> Outcome {
-        let quotas = measure.all();
+    fn fill_from(&self, wanted: &Wanted<'_>, pieces: &[Piece], from: &[usize], forms: usize) -> Outcome {
+        let quotas = wanted.measure.all();
         let first: Vec<usize> = best(pieces, from, &quotas, forms);
         let attempt = |of: &[usize]| {
             let chosen: Vec<&Piece> = of.iter().map(|at| &pieces[*at]).collect();
@@ -200,18 +193,14 @@ impl<'l> Pool<'l> {
                 quotas: quotas.clone(),
                 forms,
                 apart: self.exclusions(&chosen),
-                levels: levels(blueprint, &chosen),
+                levels: levels(wanted.blueprint, &chosen),
                 units: chosen.iter().map(|p| p.unit.clone()).collect(),
             };
-            match assemble(&problem) {
-                Outcome::Found(forms) => Outcome::Found(
-                    forms
-                        .into_iter()
-                        .map(|form| {
-                            form.into_iter().map(|d| d.into_iter().map(|u| of[u]).collect()).collect()
-                        })
-                        .collect(),
-                ),
+            let numbers = |form: Vec<Vec<usize>>| {
+                form.into_iter().map(|units| units.into_iter().map(|u| of[u]).collect()).collect()
+            };
+            match assemble(&problem, wanted.patience) {
+                Outcome::Found(forms) => Outcome::Found(forms.into_iter().map(numbers).collect()),
                 other => other,
             }
         };
@@ -297,102 +286,6 @@ impl<'l> Pool<'l> {
             }
         }
         Form { items: items.into_iter().map(|(item, ..)| item).collect() }
-    }
-
-    /// Everything that the blueprint's domains draw: questions, and whole cases.
-    fn pieces(&self, blueprint: &Blueprint) -> Vec<Piece> {
-        let seen = self.seen();
-        let mut cases: HashMap<u32, Vec<QuestionRef>> = HashMap::new();
-        for question in &self.order {
-            let case = self.library.case_number(*question);
-            if case > 0 {
-                cases.entry(case).or_default().push(*question);
-            }
-        }
-        let mut pieces = Vec::new();
-        for (rank, question) in self.order.iter().enumerate() {
-            let questions = match self.library.case_number(*question) {
-                0 => vec![*question],
-                // A case stands where its first question does.
-                case => match cases.remove(&case) {
-                    Some(mut all) => {
-                        all.sort_unstable();
-                        all
-                    }
-                    None => continue,
-                },
-            };
-            let tie = ORDER * rank as u32 / self.order.len().max(1) as u32;
-            pieces.extend(self.piece(blueprint, questions, rank, tie, &seen));
-        }
-        pieces
-    }
-
-    fn piece(
-        &self,
-        blueprint: &Blueprint,
-        questions: Vec<QuestionRef>,
-        rank: usize,
-        tie: u32,
-        seen: &HashMap<QuestionRef, u32>,
-    ) -> Option<Piece> {
-        let rows: Option<Vec<_>> = questions.iter().map(|q| self.library.row(*q)).collect();
-        let rows = rows?;
-        if rows.iter().any(|(_, row)| row.retired) {
-            return None;
-        }
-        let in_case = self.library.case_number(questions[0]) > 0;
-        let recent = questions.iter().map(|q| seen.get(q).copied().unwrap_or(0)).max().unwrap_or(0);
-        let cost = |domain: &Domain| {
-            let mut cost = tie + recent;
-            for (question, (_, row)) in questions.iter().zip(&rows) {
-                let types: &[Kind] = blueprint.types_of(domain);
-                cost += if types.is_empty() || types.contains(&row.kind) { 0 } else { OTHER_TYPE };
-                cost += if measures(self.library, *question, domain) { 0 } else { NOT_MEASURING };
-            }
-            // The flow counts a cost for every item of a unit.
-            cost / questions.len() as u32
-        };
-        let draws = |domain: &Domain| {
-            let topics = || questions.iter().filter_map(|q| self.library.topic(*q));
-            (in_case && domain.draws_cases()) || topics().all(|t| domain.draws(t))
-        };
-        let domains: Vec<(usize, u32)> = blueprint
-            .domains
-            .iter()
-            .enumerate()
-            .filter(|(_, domain)| draws(domain))
-            .map(|(number, domain)| (number, cost(domain)))
-            .collect();
-        let level = match rows.as_slice() {
-            [(_, row)] if !in_case => row.level.map(|l| l as usize),
-            _ => None,
-        };
-        let unit = Unit { size: questions.len() as u32, domains, level };
-        (!unit.domains.is_empty()).then_some(Piece { questions, rank, unit })
-    }
-
-    /// What questions cost that the learner saw not long ago.
-    fn seen(&self) -> HashMap<QuestionRef, u32> {
-        let Some((standing, now)) = self.standing else { return HashMap::new() };
-        let now = now.as_millisecond();
-        let days = |at: i64| (now - at).max(0) as f64 / 86_400_000.0;
-        standing
-            .records
-            .iter()
-            .filter_map(|(id, record)| {
-                let cost = SEEN * (-days(record.last_at) / SEEN_HALF_LIFE).exp2();
-                Some((self.library.find(id)?, cost as u32))
-            })
-            .collect()
-    }
-}
-
-/// Whether a question measures a domain as the exam does.
-fn measures(library: &Library, question: QuestionRef, domain: &Domain) -> bool {
-    match domain.needs {
-        None => true,
-        Some(Need::CptCodes) => library.row(question).is_some_and(|(bank, _)| bank.bank.contains_cpt),
     }
 }
 

@@ -13,6 +13,8 @@ pub struct Network {
     arcs: Vec<Arc>,
     /// The arcs that leave a node.
     leaving: Vec<Vec<u32>>,
+    /// Arcs looked at so far: what the search cost, the same on every machine.
+    work: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -57,13 +59,18 @@ impl Network {
         sent
     }
 
+    /// How many arcs were looked at.
+    pub fn work(&self) -> u64 {
+        self.work
+    }
+
     /// What flows through an arc.
     pub fn flow(&self, arc: ArcId) -> u32 {
         self.arcs[(arc.0 ^ 1) as usize].left
     }
 
     /// The cheapest path with room on it (Bellman and Ford, with a queue): the arcs, from the sink back.
-    fn cheapest_path(&self, source: u32, sink: u32) -> Option<Vec<u32>> {
+    fn cheapest_path(&mut self, source: u32, sink: u32) -> Option<Vec<u32>> {
         const FAR: i64 = i64::MAX;
         let mut cost = vec![FAR; self.leaving.len()];
         let mut by = vec![u32::MAX; self.leaving.len()];
@@ -72,6 +79,7 @@ impl Network {
         cost[source as usize] = 0;
         while let Some(node) = queue.pop_front() {
             waiting[node as usize] = false;
+            self.work += self.leaving[node as usize].len() as u64;
             for at in &self.leaving[node as usize] {
                 let arc = self.arcs[*at as usize];
                 let there = cost[node as usize] + arc.cost;

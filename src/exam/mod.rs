@@ -7,6 +7,7 @@ mod counts;
 mod draw;
 mod flow;
 mod likeness;
+mod pieces;
 mod report;
 mod sheet;
 

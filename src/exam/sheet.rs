@@ -100,6 +100,8 @@ impl Sheet {
                     place.answers.push((**answer).clone());
                     place.cleared = false;
                 }
+                // An answer goes on to the next question.
+                self.open_at(answer.step.place + 1);
             }
             ExamAct::Cleared(step) => {
                 if let Some(place) = self.step(step) {
@@ -111,7 +113,11 @@ impl Sheet {
                     place.flagged = *on;
                 }
             }
-            ExamAct::Passed(step) | ExamAct::Left(step) => drop(self.step(step)),
+            ExamAct::Passed { to, step } => {
+                self.step(step);
+                self.open_at(*to);
+            }
+            ExamAct::Left(step) => drop(self.step(step)),
             ExamAct::Resumed { clock, away, used } => {
                 self.away.push((*away, *clock));
                 self.used = self.used.max(*used);
@@ -123,9 +129,13 @@ impl Sheet {
         }
     }
 
+    fn open_at(&mut self, place: u32) {
+        self.at = (place as usize).min(self.places.len().saturating_sub(1));
+    }
+
     fn step(&mut self, step: &ExamStep) -> Option<&mut Place> {
         self.used = self.used.max(step.used);
-        self.at = (step.place as usize).min(self.places.len().saturating_sub(1));
+        self.open_at(step.place);
         let place = self.places.get_mut(step.place as usize)?;
         place.seconds = place.seconds.max(step.seconds);
         place.book = place.book.max(step.book);
@@ -199,6 +209,6 @@ pub fn sheets(events: &[Event]) -> Vec<Sheet> {
             _ => {}
         }
     }
-    sheets.sort_by_key(|s| (s.started, s.session));
+    sheets.sort_by_key(|s| s.started);
     sheets
 }

@@ -32,8 +32,14 @@ pub enum ExamAct {
         #[serde(flatten)]
         step: ExamStep,
     },
-    /// A question was left without an answer.
-    Passed(ExamStep),
+    /// A question was left as it is.
+    Passed {
+        /// The place that was gone to, from 0.
+        to: u32,
+        /// Where and when.
+        #[serde(flatten)]
+        step: ExamStep,
+    },
     /// The learner went away; the exam can be resumed.
     Left(ExamStep),
     /// It was resumed.

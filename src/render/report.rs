@@ -67,10 +67,13 @@ pub(super) fn welcome(w: &Welcome, style: &Style, out: &mut String) {
         let line = format!("Left out: {}{more}. `bank check` says why.", names.join(", "));
         out.push_str(&style.wrap(&line, "", ""));
     }
-    if done.open_sessions > 0 {
+    if w.open_exams > 0 {
+        out.push_str(&style.wrap("An exam is open: `exam resume` goes on with it.", "", ""));
+    }
+    if done.open_sessions > w.open_exams as u64 {
         out.push_str(&style.wrap("A session is open: `study --resume` goes on with it.", "", ""));
     }
-    out.push_str(&style.wrap("Type study, or help.", "", ""));
+    out.push_str(&style.wrap("Type study, exam, or help.", "", ""));
 }
 
 /// Rows of cells under headings, the last column cut to what is left of the width.

@@ -272,6 +272,11 @@ impl Ledger {
         Ok(rows)
     }
 
+    /// How many of the open sessions are exams.
+    pub(super) fn open_exams(&self) -> Result<usize, StoreError> {
+        Ok(self.rows::<Sitting>("s/")?.into_iter().filter(|(_, sitting)| sitting.is_exam()).count())
+    }
+
     /// Everything, for reports and study.
     pub(super) fn standing(&self) -> Result<Standing, StoreError> {
         let mut standing = Standing::default();

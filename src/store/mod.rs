@@ -152,6 +152,12 @@ impl Store {
         self.ledger.totals()
     }
 
+    /// How many of the open sessions are exams.
+    pub fn open_exams(&self) -> usize {
+        // What cannot be read here is told when it is asked for.
+        self.ledger.open_exams().unwrap_or(0)
+    }
+
     /// Who writes: events of this device are those given here.
     pub fn device(&self) -> &str {
         &self.identity.device

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
-use sequela::bank::{Taxonomy, read_bank, read_topics};
+use sequela::bank::{Taxonomy, read_bank, read_blueprint, read_topics};
 
 use crate::harness::{ALL_TYPES, Home};
 
@@ -21,22 +21,27 @@ fn a_bank_with_every_key_has_no_problem() {
     assert_eq!((file.questions.len(), file.cases.len()), (10, 1));
 }
 
-/// Each file below `tests/bad-banks` holds one kind of mistake; the picture of it is the snapshot.
+/// Each file below `tests/bad-banks` and `tests/bad-blueprints` holds one kind of mistake; the picture of it is the
+/// snapshot.
 #[test]
 fn mistakes_are_shown_where_they_are() {
     let home = Home::new();
-    let mut folder: Vec<_> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bad-banks"))
-        .expect("the folder")
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let mut files: Vec<_> = ["bad-banks", "bad-blueprints"]
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(root.join(folder)).expect("the folder"))
         .map(|e| e.expect("an entry").path())
         .collect();
-    folder.sort();
-    assert!(folder.len() >= 12);
-    for path in folder {
+    files.sort();
+    assert!(files.len() >= 14);
+    for path in files {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         home.write(&name, &std::fs::read_to_string(&path).expect("a bank"));
         let printed = home.run(&["bank", "check", &name, "--width", "100"]).go();
         assert_eq!((printed.code, printed.stderr.as_str()), (Some(1), ""), "{name}");
-        assert_snapshot!(format!("bad-bank-{}", name.trim_end_matches(".toml")), printed.stdout);
+        let folder = path.parent().and_then(|p| p.file_name()).expect("a folder").to_string_lossy();
+        let what = folder.trim_end_matches('s');
+        assert_snapshot!(format!("{what}-{}", name.trim_end_matches(".toml")), printed.stdout);
     }
 }
 
@@ -141,5 +146,47 @@ proptest! {
             prop_assert!(d.span.start <= d.span.end && d.span.end as usize <= text.len() + 1, "{d:?}");
             prop_assert!(!d.message.is_empty());
         }
+    }
+}
+
+/// A blueprint lies in a folder of that name, or is named itself; an instructor's takes the place of a shipped one.
+#[test]
+fn blueprints_are_found_where_they_are_put() {
+    let home = Home::new();
+    let blueprint = |id: &str, title: &str| {
+        format!(
+            "# A class\n[blueprint]\nformat = 1\nid = \"{id}\"\ntitle = \"{title}\"\nitems = 4\nminutes = 4\npass = 50\n\n\
+             [[domain]]\nid = \"a\"\ntitle = \"A\"\nitems = 4\ntopics = [\"anatomy\"]\n"
+        )
+    };
+    home.write("class/blueprints/quiz.toml", &blueprint("quiz", "Quiz"));
+    home.write("my-cpc.toml", &blueprint("cpc", "CPC of our class"));
+    let stock = |banks: &str, id: &str| home.json(&["--banks", banks, "bank", "stats", id]);
+    assert_eq!(stock("class", "quiz")[0]["title"], "Quiz");
+    assert_eq!(stock("my-cpc.toml", "cpc")[0]["title"], "CPC of our class");
+    assert!(stock("my-cpc.toml", "cpc")[0]["forms"].as_u64().expect("a number") >= 5);
+    assert_eq!(home.json(&["bank", "check", "my-cpc.toml", "class"])["errors"], 0);
+    home.write("class/blueprints/again.toml", &blueprint("quiz", "Another"));
+    let report = home.json(&["bank", "check", "class"]);
+    assert_eq!(report["diagnostics"][0]["rule"], "duplicate-blueprint");
+    // In a folder of banks it is no bank, and the message says where its table belongs.
+    home.write("mixed/quiz.toml", &blueprint("other", "Other"));
+    let report = home.json(&["bank", "check", "mixed"]);
+    assert_eq!(report["errors"], 1);
+    assert!(report["diagnostics"][0]["help"].as_str().is_some_and(|h| h.contains("blueprints")), "{report}");
+}
+
+proptest! {
+    #[test]
+    fn reading_a_blueprint_never_panics(
+        from in 0_usize..4_000,
+        cut in 0_usize..200,
+        insert in proptest::collection::vec(prop::sample::select(vec!["[", "]", "=", "\"", "9", "-1", "x", "\n", "{", "}"]), 0..6),
+    ) {
+        let text = include_str!("../../question-banks/blueprints/ccs.toml");
+        let from = from.min(text.len());
+        let to = (from + cut).min(text.len());
+        let bent = format!("{}{}{}", &text[..from], insert.concat(), &text[to..]);
+        let _ = read_blueprint(&bent, &taxonomy());
     }
 }

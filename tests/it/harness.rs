@@ -66,7 +66,7 @@ impl Home {
         run
     }
 
-    /// All JSON of a command that must succeed.
+    /// All JSON of a command that has nothing to say beside it.
     pub fn json(&self, args: &[&str]) -> serde_json::Value {
         let mut with_json = args.to_vec();
         with_json.push("--json");

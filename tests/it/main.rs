@@ -5,10 +5,12 @@
 mod banks;
 mod codes;
 mod drill;
+mod exam;
 mod faults;
 mod harness;
 mod library;
 mod machine;
+mod paper;
 mod progress;
 mod search;
 mod shipped;

@@ -46,7 +46,9 @@ fn every_question_is_complete_and_its_key_earns_all() {
         for entry in std::fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
-                folders.push(path);
+                if !path.ends_with("blueprints") {
+                    folders.push(path);
+                }
                 continue;
             }
             if path.extension().is_none_or(|e| e != "toml") || path.ends_with("topics.toml") {
@@ -83,7 +85,12 @@ fn no_cpt_code_is_shipped() {
     let banks = home.json(&["bank", "list"]);
     for bank in banks.as_array().expect("a list") {
         let file = format!("{}/{}", env!("CARGO_MANIFEST_DIR"), bank["file"].as_str().expect("a file"));
-        let text = std::fs::read_to_string(&file).expect("a bank");
+        let mut text = std::fs::read_to_string(&file).expect("a bank");
+        // Sections of a statute and pages of the register have five digits too.
+        for law in ["U.S.C. ", "Fed. Reg. ", " FR "] {
+            text =
+                text.split(law).map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit())).collect();
+        }
         for word in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-' && c != ',') {
             let word = word.trim_matches(|c| c == '.' || c == ',' || c == '-');
             let digits = word.len() == 5 && word.bytes().take(4).all(|b| b.is_ascii_digit());

@@ -24,7 +24,7 @@ fn a_session_at_the_prompt() {
     let home = home();
     let mut p = open(&home, &[]);
     p.exp_string("10 questions, 1 case").expect("a greeting");
-    p.exp_string("Type study, or help.").expect("what to do");
+    p.exp_string("Type study, exam, or help.").expect("what to do");
     p.send_line("study disorders -n 2 --seed 1").expect("typed");
     p.exp_string("Which plain words mean myalgia?").expect("a question");
     p.exp_string("answer> ").expect("a prompt");

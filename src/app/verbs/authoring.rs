@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::codes::edition_named;
-use super::exam::{blueprint_named, pool};
+use super::forms::{blueprint_named, pool};
 use crate::app::view::{BankItem, Picture};
 use crate::app::{
     App, BankLine, BankListing, BlueprintStock, CheckReport, CodeKey, DiagnosticLine, DomainStock, Failure,

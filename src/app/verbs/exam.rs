@@ -2,15 +2,14 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
+use super::forms::{about_editions, blueprint_named, form_name, length_of, no_form, paper, pool};
 use crate::app::{App, ExamItem, ExamLine, Failure, Outcome, View};
-use crate::bank::{Blueprint, Navigation, Questions};
-use crate::exam::{Form, Measure, Pool, Sheet, Shortfall, report, sheets};
+use crate::bank::Questions;
+use crate::exam::{Measure, Sheet, report, sheets};
 use crate::grading::grade;
-use crate::library::Library;
-use crate::progress::{AwayClock, Body, EventId, ExamBook, ExamDomain, ExamPaper, Standing};
+use crate::progress::{AwayClock, Body, EventId, ExamBook};
 use crate::session::{Exam, ExamSetup, Session, Shown, feedback, key_answer, shown_question};
 use crate::store::read_events;
-use crate::study::{Random, shuffle};
 
 /// More forms than this are not drawn without a common question.
 const MOST_FORMS: u32 = 20;
@@ -99,79 +98,6 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     }
 }
 
-/// The blueprint that a word names.
-pub(super) fn blueprint_named<'l>(library: &'l Library, word: &str) -> Result<&'l Blueprint, Failure> {
-    library.blueprint(word).map_err(|e| {
-        let out = library.blueprints_left_out().first();
-        let help = match out {
-            Some(out) => format!("left out: {} ({}); `bank check` says why", out.file, out.why),
-            None => format!("there are {}; --banks FILE adds one", e.all.join(", ")),
-        };
-        Failure::usage(e.to_string()).help(help)
-    })
-}
-
-/// What forms are drawn from. A form for everybody knows no learner.
-pub(super) fn pool<'l>(
-    library: &'l Library,
-    seed: u64,
-    standing: Option<(&'l Standing, jiff::Timestamp)>,
-) -> Pool<'l> {
-    let mut order: Vec<_> = library.questions().collect();
-    shuffle(&mut order, &mut Random::new(seed, "form"));
-    Pool::new(library, order, standing)
-}
-
-/// Why there is no such form, and what there is instead.
-pub(super) fn no_form(
-    blueprint: &Blueprint,
-    length: u32,
-    forms: u32,
-    verb: &str,
-    short: &Shortfall,
-) -> Failure {
-    let what =
-        if forms > 1 { format!("{forms} forms of {length} items each") } else { format!("{length} items") };
-    let mut message = format!("the library has no {} of {what}", blueprint.title);
-    if short.cut_off {
-        message += " that could be found; it was looked for long, and there may be one";
-    }
-    for lack in &short.lacks {
-        message += &format!("\n{}: {} of {} are lacking", lack.domain, lack.lacking, lack.wanted);
-    }
-    if short.lacks.is_empty() && !short.cut_off {
-        message += ": what there is cannot be put together, since cases stay whole and near-duplicates apart";
-    }
-    let help = match short.largest {
-        Some(n) => format!("`{verb} {} --length {n}` is the longest in proportion", blueprint.id),
-        None => format!("`bank stats {}` says what each domain has", blueprint.id),
-    };
-    Failure::problem(message).help(help)
-}
-
-/// How a form is called: blueprint, length, number and seed.
-pub(super) fn form_name(blueprint: &Blueprint, length: u32, number: u32, seed: u64) -> String {
-    format!("{}-{length}-{number}-{seed}", blueprint.id)
-}
-
-/// The name of an exam as this form asks it: without what it cannot measure.
-pub(super) fn outline_title(blueprint: &Blueprint, form: &Form) -> String {
-    let unmeasured = |domain: usize| form.items.iter().any(|i| i.domain == domain && !i.measures);
-    let mut lacks: Vec<&str> = blueprint
-        .domains
-        .iter()
-        .enumerate()
-        .filter(|(number, _)| unmeasured(*number))
-        .filter_map(|(_, domain)| domain.needs.map(crate::bank::Need::lack))
-        .collect();
-    lacks.dedup();
-    if lacks.is_empty() {
-        blueprint.title.clone()
-    } else {
-        format!("{} outline, without {}", blueprint.title, lacks.join(" and "))
-    }
-}
-
 fn begin(app: &mut App, name: &str, matches: &ArgMatches) -> Result<Outcome, Failure> {
     // The profile is taken first: a second writer should hear of it before anything is drawn.
     app.store()?;
@@ -217,104 +143,6 @@ fn begin(app: &mut App, name: &str, matches: &ArgMatches) -> Result<Outcome, Fai
     Ok(outcome)
 }
 
-/// The length asked for; no form is longer than its exam.
-pub(super) fn length_of(blueprint: &Blueprint, matches: &ArgMatches) -> Result<u32, Failure> {
-    let length = matches.get_one::<u32>("length").copied().unwrap_or(blueprint.items);
-    if length > blueprint.items {
-        let whole = blueprint.items;
-        return Err(Failure::usage(format!("{} has {whole} items", blueprint.title))
-            .help("--length makes it shorter; without it the form is whole"));
-    }
-    Ok(length)
-}
-
-fn paper(
-    blueprint: &Blueprint,
-    form: &Form,
-    measure: &Measure,
-    name: String,
-    factor: f64,
-    book: ExamBook,
-) -> ExamPaper {
-    let places = |wanted: &dyn Fn(&crate::exam::FormItem) -> bool| -> Vec<u32> {
-        (0..form.items.len()).filter(|at| wanted(&form.items[*at])).map(|at| at as u32).collect()
-    };
-    let seconds = (f64::from(measure.seconds) * factor).round();
-    ExamPaper {
-        blueprint: blueprint.id.as_str().into(),
-        title: outline_title(blueprint, form).into(),
-        form: name.into(),
-        seconds,
-        time_factor: factor,
-        // A warning for most of the time says nothing.
-        warnings: blueprint
-            .warnings
-            .iter()
-            .map(|m| f64::from(*m) * 60.0)
-            .filter(|m| *m <= seconds / 2.0)
-            .collect(),
-        pass: blueprint.pass,
-        pass_note: blueprint.pass_note.as_deref().map(Into::into),
-        book,
-        forward: blueprint.navigation == Navigation::Forward,
-        multiple: blueprint.multiple.name().into(),
-        domains: blueprint
-            .domains
-            .iter()
-            .map(|d| ExamDomain {
-                id: d.id.as_str().into(),
-                title: d.title.as_str().into(),
-                points: d.points,
-                lack: d.needs.map(|n| n.lack().into()),
-            })
-            .collect(),
-        places: form.items.iter().map(|i| i.domain as u32).collect(),
-        pretest: places(&|i| i.pretest),
-        unmeasured: places(&|i| !i.measures),
-    }
-}
-
-/// Where today's exam asks another edition than the banks were written against.
-fn about_editions(app: &mut App, blueprint: &Blueprint, form: &Form) -> Result<Vec<String>, Failure> {
-    let today = app.now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let library = app.library()?;
-    let mut others: Vec<String> = Vec::new();
-    for asked in blueprint.tested_on(today) {
-        let of_system = form.items.iter().filter_map(|i| library.row(library.find(&i.question)?)).flat_map(
-            |(bank, _)| {
-                bank.bank.editions.iter().filter(|e| e.system == asked.system).map(|e| e.edition.as_str())
-            },
-        );
-        let mut differ: Vec<&str> = of_system.filter(|e| *e != asked.edition).collect();
-        let count = differ.len();
-        differ.sort_unstable();
-        differ.dedup();
-        if count > 0 {
-            others.push(format!(
-                "{} asks {} {} today; {count} items here were written against {}",
-                blueprint.title,
-                asked.system,
-                asked.edition,
-                differ.join(", ")
-            ));
-        }
-    }
-    if blueprint.draft {
-        others.push(format!(
-            "the blueprint of {} is a draft: {}",
-            blueprint.title,
-            first_sentence(blueprint)
-        ));
-    }
-    Ok(others)
-}
-
-fn first_sentence(blueprint: &Blueprint) -> String {
-    let source = blueprint.source.as_deref().unwrap_or("no source stands behind its figures");
-    let words: Vec<&str> = source.strip_prefix("Draft.").unwrap_or(source).split_whitespace().collect();
-    words.join(" ")
-}
-
 /// All exams of the profile.
 fn all_sheets(app: &App) -> Result<Vec<Sheet>, Failure> {
     Ok(sheets(&read_events(&app.profile()?)?))
@@ -349,6 +177,7 @@ fn ended(app: &App, matches: &ArgMatches) -> Result<Sheet, Failure> {
 
 fn resume(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
     app.store()?;
+    close_unbegun(app)?;
     let sheet = chosen(app, matches, |s| s.result.is_none(), ("no exam is open", "`exam cpc` begins one"))?;
     let clock =
         matches.get_one::<String>("clock").and_then(|name| AwayClock::ALL.iter().find(|(n, _)| n == name));
@@ -363,6 +192,15 @@ fn resume(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
         interactive: app.options().interactive,
     });
     app.begin(Session::Exam(Box::new(exam)), Vec::new())
+}
+
+/// Closes exams that were drawn and never begun: the program ended in between, and nothing was asked.
+fn close_unbegun(app: &mut App) -> Result<(), Failure> {
+    let begun: Vec<EventId> = all_sheets(app)?.iter().map(|s| s.session).collect();
+    let standing = app.standing()?;
+    let unbegun = standing.sittings.iter().filter(|s| s.is_exam() && !begun.contains(&s.session));
+    let events = unbegun.map(super::study::closed).collect();
+    app.write(events).map(drop)
 }
 
 fn list(app: &mut App) -> Result<Outcome, Failure> {

@@ -4,7 +4,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 
 use crate::app::{App, Failure, Outcome, View};
 use crate::insight;
-use crate::progress::{Body, Retraction};
+use crate::progress::{Body, EXAM_MODE, Retraction};
 use crate::store::read_events;
 
 pub(in crate::app) fn command() -> Command {
@@ -39,6 +39,10 @@ pub(in crate::app) fn undo(app: &mut App, _: &ArgMatches) -> Result<Outcome, Fai
         return Err(Failure::problem("there is no answer to take back"));
     };
     let attempt = &last.attempt;
+    if &*attempt.mode == EXAM_MODE {
+        return Err(Failure::problem("the last answer was given in an exam that is handed in: it stays")
+            .help("`exam review` shows it with its key"));
+    }
     app.write(vec![Body::Retract(Retraction {
         attempt: last.id,
         question: attempt.question.clone(),

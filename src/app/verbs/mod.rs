@@ -5,6 +5,7 @@ pub(super) mod authoring;
 pub(super) mod codes;
 pub(super) mod drill;
 pub(super) mod exam;
+mod forms;
 pub(super) mod history;
 pub(super) mod lookup;
 pub(super) mod marks;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 
-use super::exam::{blueprint_named, form_name, length_of, no_form, outline_title, pool};
+use super::forms::{blueprint_named, form_name, length_of, no_form, outline_title, pool};
 use crate::app::paper_view::credit;
 use crate::app::{
     App, Failure, Outcome, PageFile, PageFormat, Paper, PaperItem, PaperLine, PaperPart, Sources, View,

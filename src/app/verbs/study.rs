@@ -254,7 +254,8 @@ pub(super) fn begin(
     app.begin(Session::Study(Box::new(study)), events)
 }
 
-fn closed(sitting: &Sitting) -> Body {
+/// The event that closes a session.
+pub(super) fn closed(sitting: &Sitting) -> Body {
     Body::Session(SessionEvent {
         session: sitting.session,
         state: SessionState::Closed,

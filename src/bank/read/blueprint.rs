@@ -124,32 +124,43 @@ impl Walk<'_> {
                 self.reader.missing(fields, key);
             }
         }
+        let organization = self.reader.optional_text(fields, "organization").map(|t| t.value);
+        let pass_note = self.reader.optional_text(fields, "pass-note").map(|t| t.value);
+        let multiple = self.reader.word(fields, "multiple", &MultiplePolicy::ALL).unwrap_or_default();
+        let types = self.types(fields);
+        let open_book =
+            self.reader.word(fields, "book", &[("open", true), ("closed", false)]).unwrap_or(true);
+        let navigation = self.reader.word(fields, "navigation", &Navigation::ALL).unwrap_or_default();
+        let order = self.reader.word(fields, "order", &ItemOrder::ALL).unwrap_or_default();
+        let levels = self.levels(fields);
+        let effective = self.reader.date(fields, "effective");
+        let tested = self.dated(fields, "tested-edition", &keys::TESTED_EDITION, Reader::editions);
+        let books = self.dated(fields, "books-allowed", &keys::BOOKS_ALLOWED, |reader, inner| {
+            reader.texts(inner, "books").into_iter().map(|t| t.value).collect()
+        });
+        // Everything is read before anything is missed: one run reports every problem.
         let blueprint = Blueprint {
             id: id?.value.clone(),
             title: title?.value,
-            organization: self.reader.optional_text(fields, "organization").map(|t| t.value),
+            organization,
             items: items.as_ref()?.value,
             pretest: pretest.map_or(0, |p| p.value),
             minutes: minutes?.value,
             warnings,
             pass: pass?.value,
-            pass_note: self.reader.optional_text(fields, "pass-note").map(|t| t.value),
-            multiple: self.reader.word(fields, "multiple", &MultiplePolicy::ALL).unwrap_or_default(),
-            types: self.types(fields),
-            open_book: self.reader.word(fields, "book", &[("open", true), ("closed", false)]).unwrap_or(true),
-            navigation: self.reader.word(fields, "navigation", &Navigation::ALL).unwrap_or_default(),
-            order: self.reader.word(fields, "order", &ItemOrder::ALL).unwrap_or_default(),
-            levels: self.levels(fields),
+            pass_note,
+            multiple,
+            types,
+            open_book,
+            navigation,
+            order,
+            levels,
             draft: !sourced,
             source: source.map(|s| s.value),
             verified,
-            effective: self.reader.date(fields, "effective"),
-            tested: self.dated(fields, "tested-edition", &keys::TESTED_EDITION, |reader, inner| {
-                reader.editions(inner)
-            }),
-            books: self.dated(fields, "books-allowed", &keys::BOOKS_ALLOWED, |reader, inner| {
-                reader.texts(inner, "books").into_iter().map(|t| t.value).collect()
-            }),
+            effective,
+            tested,
+            books,
             domains,
         };
         self.sums(&blueprint, items.map_or(fields.span, |i| i.span));
@@ -261,15 +272,10 @@ impl Walk<'_> {
         let title = self.reader.required_text(&fields, "title");
         let share = self.share(&fields);
         let topics = self.topics(&fields);
-        Some(Domain {
-            id: id?.value,
-            title: title?.value,
-            share: share?,
-            topics,
-            needs: self.reader.word(&fields, "needs", &Need::ALL),
-            points: self.reader.integer(&fields, "points", 1).map_or(1, |p| p.value.min(1_000)),
-            types: self.types(&fields),
-        })
+        let needs = self.reader.word(&fields, "needs", &Need::ALL);
+        let points = self.reader.integer(&fields, "points", 1).map_or(1, |p| p.value.min(1_000));
+        let types = self.types(&fields);
+        Some(Domain { id: id?.value, title: title?.value, share: share?, topics, needs, points, types })
     }
 
     fn share(&mut self, fields: &Fields<'_>) -> Option<Share> {
@@ -298,7 +304,12 @@ impl Walk<'_> {
                 Some(Share::Weight(weight.value, weight.value))
             }
             (None, None) => {
-                self.reader.missing(fields, "items");
+                let message = format!("{} needs `items` or `weight`", fields.format.name);
+                self.reader.report(
+                    Diagnostic::new(&rules::MISSING_KEY, fields.span, message)
+                        .label("its share of the exam is missing")
+                        .help("`items` counts, `weight` is a per cent; all domains use the same"),
+                );
                 None
             }
         }

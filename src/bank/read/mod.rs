@@ -86,6 +86,18 @@ struct Walk<'x> {
 impl Walk<'_> {
     fn file(mut self, root: &Fields<'_>) -> BankFile {
         let mut file = BankFile::default();
+        if let (Some(blueprint), None) = (root.get("blueprint"), root.get("bank")) {
+            let d = Diagnostic::new(
+                &rules::UNKNOWN_KEY,
+                blueprint.span().into(),
+                "this is a blueprint, and no bank",
+            );
+            file.diagnostics = vec![
+                d.label("a blueprint's table")
+                    .help("put it into a folder `blueprints`, or name the file itself: `--banks FILE`"),
+            ];
+            return file;
+        }
         self.reader.check_keys(root, None);
 
         let bank = match root.get("bank") {

@@ -1,21 +1,28 @@
 //! The state machine of a mock exam: no feedback before the end, every answer may change until then, and the clock runs.
 
+mod clock;
+mod moves;
+mod submit;
+
+pub use clock::pace;
+use clock::{long_clock, short_clock};
+
 use std::sync::Arc;
 
-use super::command::{self, Command, Place as Where};
-use super::input::{Line, read_answer, read_line};
-use super::open::{Open, milliseconds, policy};
-use super::parts::{Now, Reason, Step};
-use super::sitting::malformed_codes;
-use super::view::{Asking, ExamLine, ExamOverview, View, answer_help, question_view};
 use crate::bank::{Body as QuestionBody, MultiplePolicy, Question, Questions};
 use crate::code::Editions;
-use crate::exam::{Sheet, report};
+use crate::exam::Sheet;
 use crate::grading::grade;
 use crate::progress::{
-    Attempt, AwayClock, Body, Confidence, EXAM_MODE, ExamAct, ExamAnswer, ExamBook, ExamEvent, ExamResult,
-    ExamStep, SessionEvent, SessionState,
+    AwayClock, Body, Confidence, EXAM_MODE, ExamAct, ExamAnswer, ExamBook, ExamEvent, ExamStep, SessionEvent,
+    SessionState,
 };
+use crate::session::command::{self, Command, Place as Where};
+use crate::session::input::{Line, read_answer, read_line};
+use crate::session::open::{Open, milliseconds};
+use crate::session::parts::{Now, Reason, Step};
+use crate::session::sitting::malformed_codes;
+use crate::session::view::{self, Asking, ExamLine, View, answer_help, question_view};
 
 /// What an exam is made from.
 #[derive(Clone, Debug)]
@@ -99,6 +106,13 @@ impl Exam {
             let used = milliseconds(self.used_before);
             self.record(ExamAct::Resumed { clock, away, used }, now, &mut step);
         }
+        if !self.attempted.is_empty() {
+            step.views.push(View::notice(
+                "This exam was handed in as the program ended; what was not written down then is written now.",
+            ));
+            self.submit(false, bank, now, &mut step);
+            return step;
+        }
         let limit = self.sheet.paper.seconds;
         self.warned =
             self.sheet.paper.warnings.iter().filter(|left| limit - self.used_before <= **left).count();
@@ -143,8 +157,7 @@ impl Exam {
     pub fn prompt(&self, now: Now) -> String {
         let Some(open) = &self.open else { return String::new() };
         let left = short_clock(self.sheet.paper.seconds - self.used(now));
-        let word =
-            if self.confirming { "hand in, y or n" } else { super::view::prompt(&open.item.question.body) };
+        let word = if self.confirming { "hand in, y or n" } else { view::prompt(&open.item.question.body) };
         format!("{left} left, {}/{} {word}", open.place + 1, self.sheet.places.len())
     }
 
@@ -390,223 +403,10 @@ impl Exam {
             open.since = now.monotonic - self.sheet.places[open.place].seconds;
         }
     }
-
-    /// Goes some questions on, or back, and leaves this one as it is.
-    fn pass(&mut self, by: isize, bank: &dyn Questions, now: Now, step: &mut Step) {
-        let here = self.open.as_ref().map_or(self.sheet.at, |o| o.place);
-        match here.checked_add_signed(by).filter(|to| *to < self.sheet.places.len()) {
-            Some(to) => self.go(to, bank, now, step),
-            None if by < 0 => step.views.push(View::notice("this is the first question")),
-            None => {
-                let passed = self.here(now);
-                self.record(ExamAct::Passed(passed), now, step);
-                step.views.push(View::ExamOverview(self.overview(now)));
-            }
-        }
-    }
-
-    fn go(&mut self, to: usize, bank: &dyn Questions, now: Now, step: &mut Step) {
-        let here = self.here(now);
-        if self.sheet.paper.forward && to < here.place as usize {
-            step.views.push(View::notice("this exam goes only forward: what was left stays as it is"));
-            return;
-        }
-        self.close_book();
-        self.record(ExamAct::Passed(here), now, step);
-        self.show_from(to, bank, now, step);
-    }
-
-    fn goto(&mut self, rest: &str, bank: &dyn Questions, now: Now, step: &mut Step) {
-        let count = self.sheet.places.len();
-        match rest.parse::<usize>().ok().filter(|n| (1..=count).contains(n)) {
-            Some(n) => self.go(n - 1, bank, now, step),
-            None => step.views.push(View::notice(format!("`:goto` takes a number from 1 to {count}"))),
-        }
-    }
-
-    fn flag(&mut self, now: Now, step: &mut Step) {
-        let here = self.here(now);
-        let on = !self.sheet.places[here.place as usize].flagged;
-        self.record(ExamAct::Flagged { on, step: here }, now, step);
-        step.views.push(View::notice(if on {
-            "flagged; `:review` lists what is"
-        } else {
-            "no longer flagged"
-        }));
-    }
-
-    /// Takes the answer to the open question away.
-    fn clear(&mut self, now: Now, step: &mut Step) {
-        let here = self.here(now);
-        if self.sheet.places[here.place as usize].answer().is_none() {
-            step.views.push(View::notice("this question has no answer to take away"));
-            return;
-        }
-        self.record(ExamAct::Cleared(here), now, step);
-        step.views.push(View::notice("the answer to this question is taken away"));
-    }
-
-    fn consult(&mut self, search: bool, text: &str, now: Now, step: &mut Step) {
-        if self.book.is_none() {
-            step.views.push(View::notice(match self.sheet.paper.book {
-                ExamBook::Paper => {
-                    "this exam is taken with your own books; `:book` notes the time spent in one"
-                }
-                _ => "this exam is taken without a book",
-            }));
-            return;
-        }
-        let Some(open) = &mut self.open else { return };
-        let after = Some(open.spent(now));
-        if search {
-            step.views.push(open.search(self.book.as_ref(), text, after));
-        } else {
-            step.views.extend(open.look_up(self.book.as_ref(), text, after));
-        }
-    }
-
-    /// Opens or closes the paper book.
-    fn turn_book(&mut self, now: Now, step: &mut Step) {
-        if self.sheet.paper.book != ExamBook::Paper {
-            step.views.push(View::notice(
-                "`:book` notes the time in a paper book; this exam is not taken with one",
-            ));
-            return;
-        }
-        if self.book_since.is_none() {
-            self.book_since = Some(now.monotonic);
-            step.views.push(View::notice("book open; `:book` closes it, an answer too"));
-            return;
-        }
-        let here = self.here(now);
-        let place = here.place as usize;
-        let spent = here.book - self.sheet.places[place].book;
-        self.close_book();
-        self.record(ExamAct::Passed(here), now, step);
-        step.views.push(View::notice(format!("book closed after {}", super::asides::clock(spent))));
-    }
-
-    fn time(&self, now: Now) -> View {
-        let used = self.used(now);
-        let left = long_clock(self.sheet.paper.seconds - used);
-        let here = self.open.as_ref().map_or(0.0, |o| o.spent(now));
-        let pace = pace(self.ahead(now)).unwrap_or_else(|| "on pace".to_owned());
-        View::notice(format!("{left} left, {pace}, {} on this question", super::asides::clock(here)))
-    }
-
-    fn overview(&self, now: Now) -> ExamOverview {
-        let numbers = |places: Vec<usize>| places.into_iter().map(|at| at + 1).collect::<Vec<_>>();
-        let unanswered = numbers(self.sheet.unanswered());
-        ExamOverview {
-            items: self.sheet.places.len(),
-            answered: self.sheet.places.len() - unanswered.len(),
-            unanswered,
-            flagged: numbers(self.sheet.flagged()),
-            unsure: numbers(
-                (0..self.sheet.places.len()).filter(|at| self.sheet.places[*at].is_guess()).collect(),
-            ),
-            left: (self.sheet.paper.seconds - self.used(now)).max(0.0),
-        }
-    }
-
-    /// Handing in is asked back: at a terminal with a word, on a pipe it takes `--yes`.
-    fn ask_to_submit(&mut self, rest: &str, bank: &dyn Questions, now: Now, step: &mut Step) {
-        if rest.trim() == "--yes" {
-            self.submit(false, bank, now, step);
-            return;
-        }
-        step.views.push(View::ExamOverview(self.overview(now)));
-        if self.interactive {
-            self.confirming = true;
-            step.views
-                .push(View::notice("Hand in? Nothing can be changed after that. y hands in, n goes on."));
-        } else {
-            step.views.push(View::notice("`:submit --yes` hands in; nothing can be changed after that"));
-        }
-    }
-
-    /// Goes away; the exam can be resumed.
-    pub fn leave(&mut self, now: Now, step: &mut Step) {
-        let here = self.here(now);
-        self.record(ExamAct::Left(here), now, step);
-        self.over = true;
-        step.over = true;
-        let open = self.sheet.unanswered().len();
-        step.views.push(View::notice(format!(
-            "The exam is kept with {} left and {open} unanswered; `exam resume` goes on. The clock stands until then.",
-            long_clock(self.sheet.paper.seconds - self.sheet.used)
-        )));
-    }
-
-    /// Marks what is on the sheet and closes the exam.
-    fn submit(&mut self, time_up: bool, bank: &dyn Questions, now: Now, step: &mut Step) {
-        let here = self.here(now);
-        if self.open.is_some() {
-            self.record(ExamAct::Passed(here.clone()), now, step);
-        }
-        let attempts: Vec<Body> =
-            (0..self.sheet.places.len()).filter_map(|at| self.attempt(at, bank, now)).collect();
-        step.events.extend(attempts);
-        let (points, max_points) = self.sheet.points();
-        let result = ExamResult {
-            used: milliseconds(self.used(now).min(self.sheet.paper.seconds)),
-            time_up,
-            points,
-            max_points,
-            passed: self.sheet.passes(points, max_points),
-        };
-        self.record(ExamAct::Submitted(Box::new(result)), now, step);
-        step.events.push(Body::Session(SessionEvent {
-            session: self.sheet.session,
-            state: SessionState::Closed,
-            mode: "".into(),
-            seed: 0,
-            questions: Vec::new(),
-        }));
-        self.over = true;
-        step.over = true;
-        step.views.push(View::Score(Box::new(report(&self.sheet))));
-    }
-
-    /// The answer at a place as an attempt; none where there is no answer, or where it is written down already.
-    fn attempt(&self, place: usize, bank: &dyn Questions, now: Now) -> Option<Body> {
-        let on_sheet = &self.sheet.places[place];
-        let given = on_sheet.answer().filter(|_| !self.attempted.contains(&(place as u32)))?;
-        let item = bank.question(&self.sheet.questions[place]).ok()?;
-        let open = Open::new(place, item, self.sheet.seed, now);
-        let question = as_in_exam(&open.item.question, &self.sheet.paper.multiple);
-        let parsed = read_answer(&open.item, &open.shown, &given.answer).ok()?;
-        let mark = grade(&question, &parsed, &open.item.books);
-        Some(Body::Attempt(Box::new(Attempt {
-            session: self.sheet.session,
-            place: place as u32,
-            mode: EXAM_MODE.into(),
-            form: Some(self.sheet.paper.form.clone()),
-            question: question.id.clone(),
-            kind: question.kind().name().into(),
-            revision: question.revision(),
-            epoch: question.epoch,
-            edition: open.edition(),
-            shown: open.shown.ids.clone(),
-            answer: given.answer.clone(),
-            parsed,
-            points: mark.points,
-            max_points: mark.maximum,
-            correct: mark.correct,
-            findings: mark.findings,
-            policy: policy(&question).into(),
-            seconds: on_sheet.seconds,
-            hints: 0,
-            lookups: on_sheet.looked_up.len() as u32,
-            looked_up: on_sheet.looked_up.clone(),
-            confidence: given.confidence,
-            cause: None,
-        })))
-    }
 }
 
 /// A question with the scoring rule that the exam has for items with several keys.
-fn as_in_exam(question: &Question, multiple: &str) -> Question {
+pub(super) fn as_in_exam(question: &Question, multiple: &str) -> Question {
     let mut question = question.clone();
     if let QuestionBody::Choices(choices) = &mut question.body
         && let Some((_, policy)) = MultiplePolicy::ALL.iter().find(|(name, _)| *name == multiple)
@@ -614,33 +414,4 @@ fn as_in_exam(question: &Question, multiple: &str) -> Question {
         choices.scoring = *policy;
     }
     question
-}
-
-/// `3:41 h`, `42 minutes`, `50 seconds`: what is left, to be read.
-fn long_clock(seconds: f64) -> String {
-    let seconds = seconds.max(0.0).round() as u64;
-    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-    let plural = |n: u64, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-    match (hours, minutes) {
-        (0, 0) => plural(seconds, "second"),
-        (0, _) => plural(seconds / 60, "minute"),
-        _ => format!("{hours}:{minutes:02} h"),
-    }
-}
-
-/// `3:41`, and below ten minutes `4:07`.
-fn short_clock(seconds: f64) -> String {
-    let seconds = seconds.max(0.0).round() as u64;
-    if seconds >= 600 {
-        format!("{}:{:02} h", seconds / 3600, seconds / 60 % 60)
-    } else {
-        format!("{}:{:02} min", seconds / 60, seconds % 60)
-    }
-}
-
-/// `4 minutes ahead`; nothing within a minute.
-pub fn pace(ahead: f64) -> Option<String> {
-    let minutes = (ahead.abs() / 60.0).floor() as u64;
-    let word = if ahead > 0.0 { "ahead" } else { "behind" };
-    (minutes > 0).then(|| format!("{minutes} {} {word}", if minutes == 1 { "minute" } else { "minutes" }))
 }
