@@ -5,16 +5,18 @@
 //! | room | what it is |
 //! | --- | --- |
 //! | [`code`] | code systems: syntax, and the codes of an answer |
-//! | [`bank`] | questions, cases, topics: the model, and its TOML with a place for everything |
-//! | [`library`] | which banks and topics a run sees: shipped, added, cached |
+//! | [`bank`] | questions, cases, topics, blueprints: the model, and its TOML with a place for everything |
+//! | [`library`] | which banks, topics and blueprints a run sees: shipped, added, cached |
 //! | [`grading`] | answer and key to mark |
+//! | [`drill`] | questions generated from the code set |
 //! | [`progress`] | events and their fold into what a learner has done; pure |
+//! | [`exam`] | forms of an exam, its answer sheet, its score report; pure |
 //! | [`study`] | what to ask next; pure |
 //! | [`store`] | journal and sled: durable, repaired, merged, exported |
-//! | [`session`] | study as a state machine: input in, events and views out; pure |
+//! | [`session`] | study and exams as state machines: input in, events and views out; pure |
 //! | [`insight`] | statistics and history as data |
 //! | [`app`] | the verbs: one table |
-//! | [`render`] | views as text and JSON |
+//! | [`render`] | views as text, JSON and printable pages |
 //! | [`cli`] | the command line |
 //! | [`repl`] | the prompt |
 //!

@@ -124,19 +124,21 @@ pub(super) fn pairs(all: &[Words]) -> Vec<(usize, usize)> {
     }
     let rare = (all.len() / 6).max(12);
     let mut found = HashSet::new();
+    let mut shared: Vec<u32> = vec![0; all.len()];
     for (a, words) in all.iter().enumerate() {
-        let mut near: Vec<usize> = words
-            .stem
-            .iter()
-            .filter_map(|w| holders.get(w).filter(|h| h.len() <= rare))
-            .flatten()
-            .copied()
-            .filter(|b| *b != a)
-            .collect();
-        near.sort_unstable();
-        near.dedup();
+        let mut near: Vec<usize> = Vec::new();
+        for word in &words.stem {
+            for b in holders.get(word).filter(|h| h.len() <= rare).into_iter().flatten() {
+                if shared[*b] == 0 {
+                    near.push(*b);
+                }
+                shared[*b] += 1;
+            }
+        }
+        let few = if words.stem.len() < 2 * FEWEST { 1 } else { 2 };
         for b in near {
-            if alike(words, &all[b]) || gives_away(&all[b], words) {
+            let enough = std::mem::take(&mut shared[b]) >= few;
+            if enough && b != a && (alike(words, &all[b]) || gives_away(&all[b], words)) {
                 found.insert((a.min(b), a.max(b)));
             }
         }
@@ -148,7 +150,14 @@ pub(super) fn pairs(all: &[Words]) -> Vec<(usize, usize)> {
 
 /// How many words two sorted lists share.
 fn common(a: &[u32], b: &[u32]) -> usize {
-    a.iter().filter(|word| b.binary_search(word).is_ok()).count()
+    let mut rest = b;
+    let mut count = 0;
+    for word in a {
+        let before = rest.iter().take_while(|other| *other < word).count();
+        rest = &rest[before..];
+        count += usize::from(rest.first() == Some(word));
+    }
+    count
 }
 
 fn alike(a: &Words, b: &Words) -> bool {

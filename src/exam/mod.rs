@@ -11,6 +11,7 @@ mod pieces;
 mod report;
 mod sheet;
 
+pub use assemble::{Filled, Outcome, PATIENCE, Problem, Unit, assemble};
 pub use counts::Measure;
 pub use draw::{Form, FormItem, Lack, Pool, Shortfall};
 pub use report::{BookReport, Changed, DomainScore, ScoreReport, TimeReport, Unmeasured, report};
