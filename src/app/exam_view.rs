@@ -25,6 +25,8 @@ pub struct ExamLine {
     pub started: Timestamp,
     /// When it was handed in; absent while it is open.
     pub submitted: Option<Timestamp>,
+    /// It was given up.
+    pub discarded: bool,
     /// Seconds used.
     pub used: f64,
     /// Seconds allowed.
@@ -56,6 +58,7 @@ impl ExamLine {
             answered: report.answered,
             started: report.started,
             submitted: report.submitted,
+            discarded: sheet.discarded,
             used: report.time.used,
             limit: report.time.limit,
             points: over.then_some(report.points),

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use super::assemble::{Outcome, PATIENCE, Problem, assemble};
+use super::assemble::{Filled, Outcome, PATIENCE, Problem, assemble};
 use super::counts::Measure;
 use super::likeness::{self, Lexicon, Words};
 use super::pieces::{Piece, measures};
@@ -129,9 +129,13 @@ impl<'l> Pool<'l> {
     /// How many forms without a common question the library makes, up to a bound.
     pub fn most_forms(&self, blueprint: &Blueprint, length: u32, bound: usize) -> usize {
         let pieces = self.pieces(blueprint);
-        let fits =
-            |n: &usize| matches!(self.fill(&Wanted::new(blueprint, length, *n), &pieces), Outcome::Found(_));
-        (1..=bound).take_while(fits).last().unwrap_or(0)
+        let wanted = |forms: usize| Wanted::new(blueprint, length, forms);
+        // One after the other as far as that goes; then whether all at once makes more.
+        let mut forms = self.one_by_one(&wanted(bound), &pieces).len();
+        while forms < bound && matches!(self.fill(&wanted(forms + 1), &pieces), Outcome::Found(_)) {
+            forms += 1;
+        }
+        forms
     }
 
     /// By domain: how many questions it can draw from.
@@ -145,12 +149,11 @@ impl<'l> Pool<'l> {
         stock
     }
 
-    /// Pairs of questions that no form may hold together.
-    pub fn apart(&self, blueprint: &Blueprint) -> Vec<(QuestionId, QuestionId)> {
+    /// How many pairs of questions no form may hold together; none where the library is too large to compare all.
+    pub fn kept_apart(&self, blueprint: &Blueprint) -> Option<usize> {
         let pieces = self.pieces(blueprint);
         let all: Vec<&Piece> = pieces.iter().collect();
-        let id = |at: usize| self.library.id(all[at].questions[0]);
-        self.exclusions(&all).into_iter().filter_map(|(a, b)| Some((id(a)?, id(b)?))).collect()
+        (self.order.len() <= COMPARED_AT_ONCE).then(|| self.exclusions(&all).len())
     }
 
     /// The longest form below the length that was wanted. None is looked for long: there are many lengths.
@@ -162,25 +165,27 @@ impl<'l> Pool<'l> {
         })
     }
 
-    /// Fills forms one after the other, each as good as can be; where the last of them find too little left, all at once.
+    /// Fills forms one after the other; where that does not make all of them, all at once.
     fn fill(&self, wanted: &Wanted<'_>, pieces: &[Piece]) -> Outcome {
-        let mut taken: HashSet<usize> = HashSet::new();
-        let mut found = Vec::new();
-        for _ in 0..wanted.forms {
-            let left: Vec<usize> = (0..pieces.len()).filter(|at| !taken.contains(at)).collect();
-            match self.fill_from(wanted, pieces, &left, 1) {
-                Outcome::Found(mut form) => {
-                    taken.extend(form.iter().flatten().flatten());
-                    found.append(&mut form);
-                }
-                outcome if wanted.forms == 1 => return outcome,
-                _ => {
-                    let all: Vec<usize> = (0..pieces.len()).collect();
-                    return self.fill_from(wanted, pieces, &all, wanted.forms);
-                }
-            }
+        let found = self.one_by_one(wanted, pieces);
+        if found.len() == wanted.forms {
+            return Outcome::Found(found);
         }
-        Outcome::Found(found)
+        let all: Vec<usize> = (0..pieces.len()).collect();
+        self.fill_from(wanted, pieces, &all, wanted.forms)
+    }
+
+    /// Forms, each as good as can be from what those before it left.
+    fn one_by_one(&self, wanted: &Wanted<'_>, pieces: &[Piece]) -> Vec<Filled> {
+        let mut left: Vec<usize> = (0..pieces.len()).collect();
+        let mut found = Vec::new();
+        while found.len() < wanted.forms {
+            let Outcome::Found(mut form) = self.fill_from(wanted, pieces, &left, 1) else { break };
+            let taken: HashSet<usize> = form.iter().flatten().flatten().copied().collect();
+            left.retain(|at| !taken.contains(at));
+            found.append(&mut form);
+        }
+        found
     }
 
     /// Fills from some of the pieces: the best of them first, all when these are not enough.

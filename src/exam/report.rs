@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::sheet::Sheet;
-use crate::progress::{AwayClock, EventId, ExamBook};
+use crate::progress::{AwayClock, Confidence, EventId, ExamBook};
 
 /// An item took long when it took this many times the time planned for it.
 const SLOW: f64 = 2.0;
@@ -63,6 +63,8 @@ pub struct ScoreReport {
     pub guessed: Vec<usize>,
     /// Of these: how many were correct.
     pub guessed_correct: usize,
+    /// Numbers of items answered surely and not correctly, from 1.
+    pub sure_wrong: Vec<usize>,
     /// Numbers of items marked, from 1.
     pub flagged: Vec<usize>,
     /// Numbers of items that were not correct or not answered, from 1.
@@ -201,6 +203,11 @@ pub fn report(sheet: &Sheet) -> ScoreReport {
         },
         guessed_correct: guessed.iter().filter(|at| correct(at)).count(),
         guessed: guessed.into_iter().map(number).collect(),
+        sure_wrong: places
+            .clone()
+            .filter(|at| sheet.places[*at].confidence() == Some(Confidence::Sure) && !correct(at))
+            .map(number)
+            .collect(),
         flagged: sheet.flagged().into_iter().map(number).collect(),
         wrong: places.filter(|at| !correct(at)).map(number).collect(),
     }
@@ -275,7 +282,11 @@ fn changed(sheet: &Sheet) -> Changed {
     let mut changed = Changed::default();
     for (at, place) in sheet.places.iter().enumerate() {
         let (Some(first), Some(last)) = (place.answers.first(), place.answer()) else { continue };
-        if place.answers.iter().any(|a| a.answer != first.answer) {
+        // `A`, `a` and ` a ` are the same answer.
+        let said = |answer: &str| -> String {
+            answer.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        if place.answers.iter().any(|a| said(&a.answer) != said(&first.answer)) {
             changed.items.push(at + 1);
             changed.to_correct += usize::from(!first.correct && last.correct);
             changed.from_correct += usize::from(first.correct && !last.correct);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use crate::bank::QuestionId;
+use crate::bank::{ChoiceId, QuestionId};
 use crate::progress::{
     AwayClock, Body, Confidence, EXAM_MODE, Event, EventId, ExamAct, ExamAnswer, ExamPaper, ExamResult,
     ExamStep, LookedUp, SessionState,
@@ -35,6 +35,8 @@ pub struct Sheet {
     pub away: Vec<(f64, AwayClock)>,
     /// When and how it ended.
     pub result: Option<(Timestamp, ExamResult)>,
+    /// It was given up: closed without being marked.
+    pub discarded: bool,
 }
 
 /// What was done at one place.
@@ -52,6 +54,8 @@ pub struct Place {
     pub book: f64,
     /// What was looked up.
     pub looked_up: Vec<LookedUp>,
+    /// Choices struck out.
+    pub struck: Vec<ChoiceId>,
 }
 
 impl Place {
@@ -60,9 +64,14 @@ impl Place {
         self.answers.last().filter(|_| !self.cleared)
     }
 
+    /// How sure the learner said to be of it.
+    pub fn confidence(&self) -> Option<Confidence> {
+        self.answer()?.confidence
+    }
+
     /// Whether the learner said to be unsure of it.
     pub fn is_guess(&self) -> bool {
-        self.answer().is_some_and(|a| a.confidence == Some(Confidence::Unsure))
+        self.confidence() == Some(Confidence::Unsure)
     }
 }
 
@@ -87,6 +96,7 @@ impl Sheet {
             last: started,
             away: Vec::new(),
             result: None,
+            discarded: false,
         }
     }
 
@@ -142,7 +152,13 @@ impl Sheet {
         if step.looked_up.len() > place.looked_up.len() {
             place.looked_up.clone_from(&step.looked_up);
         }
+        place.struck.clone_from(&step.struck);
         Some(place)
+    }
+
+    /// Whether it can be gone on with.
+    pub fn is_open(&self) -> bool {
+        self.result.is_none() && !self.discarded
     }
 
     /// Places without an answer, from 0.
@@ -196,6 +212,11 @@ pub fn sheets(events: &[Event]) -> Vec<Sheet> {
         match &event.body {
             Body::Session(s) if s.state == SessionState::Drawn && &*s.mode == EXAM_MODE => {
                 drawn.insert(s.session, (s.seed, &s.questions));
+            }
+            Body::Session(s) if s.state == SessionState::Closed => {
+                if let Some(sheet) = at.get(&s.session).and_then(|at| sheets.get_mut(*at)) {
+                    sheet.discarded = sheet.result.is_none();
+                }
             }
             Body::Exam(exam) => match (&exam.act, at.get(&exam.session), drawn.get(&exam.session)) {
                 (ExamAct::Began(paper), None, Some((seed, questions))) => {

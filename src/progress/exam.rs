@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bank::ChoiceId;
+
 use super::event::{Confidence, EventId, LookedUp};
 
 /// Something that happened in an exam.
@@ -70,6 +72,9 @@ pub struct ExamStep {
     /// What was looked up so far while the question was open.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub looked_up: Vec<LookedUp>,
+    /// Choices that are struck out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub struck: Vec<ChoiceId>,
 }
 
 /// An answer given in an exam; the last one at a place counts.
@@ -87,6 +92,18 @@ pub struct ExamAnswer {
     pub share: f64,
     /// Full points and nothing out of order.
     pub correct: bool,
+}
+
+impl ExamAnswer {
+    /// The answer with the sign of how sure the learner was: `b?`, `b!`.
+    pub fn signed(&self) -> String {
+        let sign = match self.confidence {
+            Some(Confidence::Sure) => "!",
+            Some(Confidence::Unsure) => "?",
+            None => "",
+        };
+        format!("{}{sign}", self.answer)
+    }
 }
 
 /// What an exam is: everything that a resumed sitting and a report need, whatever becomes of the blueprint.

@@ -9,7 +9,7 @@ use crate::session::{ExamLine, ExamOverview, pace};
 
 use super::report::table;
 use super::session;
-use super::style::{Style, visible};
+use super::style::{Style, pad, visible};
 
 /// What the heading of a question says in an exam.
 pub(super) fn line(line: &ExamLine) -> Vec<String> {
@@ -19,10 +19,14 @@ pub(super) fn line(line: &ExamLine) -> Vec<String> {
     parts
 }
 
-/// `3:41 h`, or `42 min`.
+/// `3:41 h`, `42 min`, and below ten minutes `4:07 min`.
 fn hours(seconds: f64) -> String {
-    let minutes = (seconds.max(0.0) / 60.0).floor() as u64;
-    if minutes >= 60 { format!("{}:{:02} h", minutes / 60, minutes % 60) } else { format!("{minutes} min") }
+    let seconds = seconds.max(0.0).round() as u64;
+    match seconds {
+        3600.. => format!("{}:{:02} h", seconds / 3600, seconds / 60 % 60),
+        600.. => format!("{} min", seconds / 60),
+        _ => format!("{}:{:02} min", seconds / 60, seconds % 60),
+    }
 }
 
 /// `1-4, 7, 9-12`
@@ -109,21 +113,7 @@ pub(super) fn score(r: &ScoreReport, style: &Style, out: &mut String) {
         out.push_str(&style.wrap(&text, "", ""));
     }
     time(r, style, out);
-    let rows: Vec<Vec<String>> = r
-        .domains
-        .iter()
-        .map(|d| {
-            vec![
-                d.items.to_string(),
-                number(d.points),
-                per_cent(d.score),
-                format!("\u{b1} {}", per_cent(d.standard_error)),
-                format!("{:.0} s", d.seconds),
-                if d.unmeasured > 0 { format!("{} (concepts)", d.title) } else { d.title.clone() },
-            ]
-        })
-        .collect();
-    table(&["items", "points", "score", "error", "an item", "domain"], &rows, style, out);
+    domains(r, style, out);
     details(r, style, out);
     out.push_str(&style.wrap(
         "`exam review --wrong` (`--flagged`, `--guessed`, `12 15`) shows questions with answers, keys and reasons; `exam \
@@ -131,6 +121,38 @@ pub(super) fn score(r: &ScoreReport, style: &Style, out: &mut String) {
         "",
         "",
     ));
+}
+
+/// A line of figures before each domain, or below it where that is too wide.
+fn domains(r: &ScoreReport, style: &Style, out: &mut String) {
+    let narrow = style.width.is_some_and(|w| w < 72);
+    if !narrow {
+        let _ = writeln!(out, "{}", style.faint("items  points  score   error     an item"));
+    }
+    for d in &r.domains {
+        let concepts = if d.unmeasured > 0 { " (concepts)" } else { "" };
+        let (score, error) = (per_cent(d.score), format!("\u{b1} {}", per_cent(d.standard_error)));
+        let title = format!("{}{concepts}", d.title);
+        if narrow {
+            out.push_str(&style.wrap(&title, "", "  "));
+            let figures =
+                format!("{} of {}, {score} {error}, {:.0} s an item", number(d.points), d.items, d.seconds);
+            out.push_str(&style.wrap(&figures, "  ", "  "));
+        } else {
+            let lead = format!(
+                "{}  {}  {}  {}  {}  ",
+                pad(&d.items.to_string(), 5),
+                pad(&number(d.points), 6),
+                pad(&score, 6),
+                pad(&error, 8),
+                pad(&format!("{:.0} s", d.seconds), 7)
+            );
+            out.push_str(&style.wrap(&title, &lead, &" ".repeat(42)));
+        }
+    }
+    let text = "The error is the standard error: how far the share on other such items may well lie from this one. With few \
+                items a share says little.";
+    out.push_str(&style.wrap(text, "", ""));
 }
 
 fn number(points: f64) -> String {
@@ -160,7 +182,8 @@ fn time(r: &ScoreReport, style: &Style, out: &mut String) {
         );
     }
     if r.time.running > 0 {
-        text += &format!(" Away while the clock ran: {}.", r.time.running);
+        let times = if r.time.running == 1 { "Once".to_owned() } else { format!("{} times", r.time.running) };
+        text += &format!(" {times} you were away while the clock ran on.");
     }
     out.push_str(&style.wrap(&text, "", ""));
 }
@@ -177,13 +200,15 @@ fn details(r: &ScoreReport, style: &Style, out: &mut String) {
         );
         out.push_str(&style.wrap(&text, &format!("Changed answers ({}): ", r.changed.items.len()), "  "));
     }
+    listed("Sure, and not correct", &r.sure_wrong, style, out);
     if !r.guessed.is_empty() {
         let text = format!("{}; {} of them correct", ranges(&r.guessed), r.guessed_correct);
         out.push_str(&style.wrap(&text, &format!("Unsure ({}): ", r.guessed.len()), "  "));
     }
     listed("Flagged", &r.flagged, style, out);
     let text = match r.book.allowed {
-        ExamBook::Ebook => format!("Look-ups: {} on {} items.", r.book.lookups, r.book.items),
+        ExamBook::Ebook if r.book.lookups == 0 => "The code book was not opened.".to_owned(),
+        ExamBook::Ebook => format!("Look-ups: {}, items with one: {}.", r.book.lookups, r.book.items),
         ExamBook::Paper if r.book.seconds > 0.0 => format!("In your own book: {}.", hours(r.book.seconds)),
         ExamBook::Paper => "With your own book; no time in it was noted.".to_owned(),
         ExamBook::None => "Without a book.".to_owned(),
@@ -195,7 +220,10 @@ pub(super) fn list(lines: &[Listed], style: &Style, out: &mut String) {
     let mut rows = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let share = |l: &Listed| l.points.map(|p| if l.max_points > 0.0 { p / l.max_points } else { 0.0 });
-        let before = lines[..at].iter().rev().find(|l| l.blueprint == line.blueprint && l.points.is_some());
+        let before = lines[..at]
+            .iter()
+            .rev()
+            .find(|l| l.blueprint == line.blueprint && l.items == line.items && l.points.is_some());
         let change = match (share(line), before.and_then(share)) {
             (Some(now), Some(then)) => format!("{:+.0}", 100.0 * (now - then)),
             _ => String::new(),
@@ -203,7 +231,10 @@ pub(super) fn list(lines: &[Listed], style: &Style, out: &mut String) {
         rows.push(vec![
             line.started.to_string().chars().take(16).collect::<String>().replace('T', " "),
             line.session.chars().take(6).collect(),
-            share(line).map_or_else(|| "open".to_owned(), per_cent),
+            share(line).map_or_else(
+                || if line.discarded { "discarded".to_owned() } else { "open".to_owned() },
+                per_cent,
+            ),
             change,
             match line.passed {
                 Some(true) => "reached".to_owned(),
@@ -215,12 +246,27 @@ pub(super) fn list(lines: &[Listed], style: &Style, out: &mut String) {
             line.title.clone(),
         ]);
     }
+    if style.width.is_some_and(|w| w < 96) {
+        for row in &rows {
+            let parts: Vec<&str> = row[2..7].iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
+            out.push_str(&style.wrap(&row[7], &format!("{}  {}  ", row[0], row[1]), "  "));
+            out.push_str(&style.wrap(&parts.join(" \u{b7} "), "  ", "  "));
+        }
+        list_help(lines, style, out);
+        return;
+    }
     let headings = ["begun (UTC)", "id", "score", "change", "mark", "answered", "time", "exam"];
     table(&headings, &rows, style, out);
-    if lines.iter().any(|l| l.submitted.is_none()) {
-        out.push_str("`exam resume` goes on with one that is open.\n");
+    list_help(lines, style, out);
+}
+
+fn list_help(lines: &[Listed], style: &Style, out: &mut String) {
+    if lines.iter().any(|l| l.submitted.is_none() && !l.discarded) {
+        let text =
+            "`exam resume` (`--session ID`) goes on with one that is open, `exam discard` gives it up.";
+        out.push_str(&style.wrap(text, "", ""));
     }
-    out.push_str("`exam report --session ID` shows one again.\n");
+    out.push_str(&style.wrap("`exam report --session ID` shows one again.", "", ""));
 }
 
 pub(super) fn review(items: &[ExamItem], style: &Style, out: &mut String) {

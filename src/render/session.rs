@@ -111,7 +111,7 @@ fn documents(case: &CaseView, style: &Style, out: &mut String) {
 pub(super) fn reflowed(text: &str) -> String {
     const LONG: usize = 64;
     let mut out = String::new();
-    let mut long = false;
+    let (mut long, mut in_list) = (false, false);
     for line in text.lines() {
         let begun = line.trim_start();
         let heading = begun.split_once(':').is_some_and(|(word, _)| word.chars().all(|c| !c.is_lowercase()));
@@ -119,10 +119,13 @@ pub(super) fn reflowed(text: &str) -> String {
             begun.split_once(['.', ')']).is_some_and(|(n, _)| n.len() <= 2 && n.parse::<u8>().is_ok());
         let goes_on =
             begun.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '"')) && !heading && !listed;
+        // What follows an item of a list belongs to it only where it goes on in the middle of a sentence.
+        let joined = long && goes_on && !(in_list && begun.starts_with(char::is_uppercase));
         if !out.is_empty() {
-            out.push(if long && goes_on { ' ' } else { '\n' });
+            out.push(if joined { ' ' } else { '\n' });
         }
-        out.push_str(if long && goes_on { begun } else { line.trim_end() });
+        out.push_str(if joined { begun } else { line.trim_end() });
+        in_list = listed || (in_list && joined);
         long = width(line) >= LONG;
     }
     out

@@ -84,7 +84,10 @@ pub const COMMANDS: &[CommandHelp] = &[
     command("find", "WORD", "find a word in the record", Command::Find),
     command("lookup", "CODE", "the code book: a code, its notes in force, what is below", Command::Lookup),
     command("search", "WORDS", "the code book: codes by words", Command::Search),
-    of(Exam, command("book", "", "note that you open your own book, or close it", Command::Book)),
+    of(
+        Exam,
+        command("book", "", "note that you open your own book, or close it; F2 does it too", Command::Book),
+    ),
     command("sure", "", "you are sure of the answer that follows; `b!` says the same", Command::Sure),
     command("unsure", "", "you are not; `b?` says the same", Command::Unsure),
     of(Study, command("flag", "", "mark the question, or take the mark away", Command::Flag)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::parts::Now;
 use super::shown::Shown;
 use super::view::{FoundLine, View, case_view};
-use crate::bank::{Item, MultiplePolicy};
+use crate::bank::{ChoiceId, Item, MultiplePolicy};
 use crate::code::{Editions, System, Within, found_codes};
 use crate::progress::{Body, Confidence, LookedUp, Noting, Reporting};
 
@@ -62,6 +62,18 @@ impl Open {
             }
         }
         Ok(())
+    }
+
+    /// The choices that are struck out, by identity.
+    pub fn struck_ids(&self) -> Vec<ChoiceId> {
+        let shown = self.shown.order.iter().zip(&self.shown.ids);
+        shown.filter(|(number, _)| self.struck.contains(number)).map(|(_, id)| id.clone()).collect()
+    }
+
+    /// Strikes choices out by identity.
+    pub fn strike_ids(&mut self, ids: &[ChoiceId]) {
+        let shown = self.shown.order.iter().zip(&self.shown.ids);
+        self.struck = shown.filter(|(_, id)| ids.contains(id)).map(|(number, _)| *number).collect();
     }
 
     /// The record.

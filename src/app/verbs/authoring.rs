@@ -234,7 +234,7 @@ fn stock_of(pool: &Pool<'_>, blueprint: &Blueprint, most: usize) -> BlueprintSto
         forms,
         forms_counted: most,
         longest,
-        kept_apart: (most > 1).then(|| pool.apart(blueprint).len()),
+        kept_apart: if most > 1 { pool.kept_apart(blueprint) } else { None },
         domains: domains.collect(),
     }
 }

@@ -7,7 +7,7 @@ use crate::app::{App, ExamItem, ExamLine, Failure, Outcome, View};
 use crate::bank::Questions;
 use crate::exam::{Measure, Sheet, report, sheets};
 use crate::grading::grade;
-use crate::progress::{AwayClock, Body, EventId, ExamBook};
+use crate::progress::{AwayClock, Body, EventId, ExamAnswer, ExamBook};
 use crate::session::{Exam, ExamSetup, Session, Shown, feedback, key_answer, shown_question};
 use crate::store::read_events;
 
@@ -58,6 +58,12 @@ pub(in crate::app) fn command() -> Command {
                     .help("What the clock did meanwhile: it stood still, or it ran"),
             ),
         )
+        .subcommand(
+            Command::new("discard")
+                .about("Give up an exam that is open; nothing of it counts")
+                .arg(session())
+                .arg(only("yes", "Without being asked back")),
+        )
         .subcommand(Command::new("list").about("Your exams, the newest last"))
         .subcommand(Command::new("report").about("The score report of an exam").arg(session()))
         .subcommand(
@@ -85,9 +91,10 @@ fn time_factor(text: &str) -> Result<f64, String> {
 pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
     match matches.subcommand() {
         Some(("resume", matches)) => resume(app, matches),
+        Some(("discard", matches)) => discard(app, matches),
         Some(("list", _)) => list(app),
         Some(("report", matches)) => {
-            let sheet = ended(app, matches)?;
+            let sheet = chosen(app, matches, Which::Ended)?;
             Ok(Outcome::of(View::Session(crate::session::View::Score(Box::new(report(&sheet))))))
         }
         Some(("review", matches)) => review(app, matches),
@@ -127,7 +134,13 @@ fn begin(app: &mut App, name: &str, matches: &ArgMatches) -> Result<Outcome, Fai
     let measure = Measure::of(&blueprint, length);
     let name = form_name(&blueprint, length, forms, seed);
     let paper = paper(&blueprint, &form, &measure, name, factor, book);
-    let notices = about_editions(app, &blueprint, &form)?;
+    let mut notices = about_editions(app, &blueprint, &form)?;
+    if standing.sittings.iter().any(crate::progress::Sitting::is_exam) {
+        notices.push(
+            "another exam is open: `exam resume --session ID` goes on with it, `exam discard` gives it up; `exam list` names it"
+                .to_owned(),
+        );
+    }
     let questions = form.items.iter().map(|i| i.question.clone()).collect();
     let sheet = Sheet::new(App::new_id(), now, seed, questions, paper);
     let exam = Exam::new(ExamSetup {
@@ -148,37 +161,72 @@ fn all_sheets(app: &App) -> Result<Vec<Sheet>, Failure> {
     Ok(sheets(&read_events(&app.profile()?)?))
 }
 
-/// The exam that is asked for, or the last one, among those that fit.
-fn chosen(
-    app: &App,
-    matches: &ArgMatches,
-    fits: fn(&Sheet) -> bool,
-    none: (&str, &str),
-) -> Result<Sheet, Failure> {
-    let wanted = matches.get_one::<String>("session").map(|s| s.to_lowercase());
-    let mut all = all_sheets(app)?;
-    let named =
-        |sheet: &Sheet| wanted.as_ref().is_none_or(|id| sheet.session.to_string().starts_with(id.as_str()));
-    all.retain(|sheet| fits(sheet) && named(sheet));
-    match (all.len(), &wanted) {
-        (0, Some(id)) => {
-            Err(Failure::problem(format!("no such exam begins with `{id}`")).help("`exam list` names them"))
+/// Which exams a verb is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Open,
+    Ended,
+}
+
+impl Which {
+    fn fits(self, sheet: &Sheet) -> bool {
+        match self {
+            Which::Open => sheet.is_open(),
+            Which::Ended => sheet.result.is_some(),
         }
-        (2.., Some(id)) => {
-            Err(Failure::usage(format!("several exams begin with `{id}`")).help("write more of the id"))
-        }
-        _ => all.pop().ok_or_else(|| Failure::problem(none.0).help(none.1)),
     }
 }
 
-fn ended(app: &App, matches: &ArgMatches) -> Result<Sheet, Failure> {
-    chosen(app, matches, |s| s.result.is_some(), ("no exam was handed in yet", "`exam cpc` begins one"))
+/// The exam that is asked for, or among those that fit the one that was worked on last.
+fn chosen(app: &App, matches: &ArgMatches, which: Which) -> Result<Sheet, Failure> {
+    let mut all = all_sheets(app)?;
+    let Some(id) = matches.get_one::<String>("session").map(|s| s.to_lowercase()) else {
+        all.retain(|sheet| which.fits(sheet));
+        all.sort_by_key(|sheet| sheet.last);
+        return all.pop().ok_or_else(|| match which {
+            Which::Open => Failure::problem("no exam is open").help("`exam cpc` begins one"),
+            Which::Ended => Failure::problem("no exam was handed in yet").help("`exam cpc` begins one"),
+        });
+    };
+    all.retain(|sheet| sheet.session.to_string().starts_with(&id));
+    match (all.pop(), all.is_empty()) {
+        (None, _) => {
+            Err(Failure::problem(format!("no exam begins with `{id}`")).help("`exam list` names them"))
+        }
+        (Some(_), false) => {
+            Err(Failure::usage(format!("several exams begin with `{id}`")).help("write more of the id"))
+        }
+        (Some(sheet), true) if which.fits(&sheet) => Ok(sheet),
+        (Some(sheet), true) => Err(match which {
+            Which::Open if sheet.result.is_some() => {
+                Failure::problem("this exam is handed in").help("`exam report` shows what came of it")
+            }
+            _ if sheet.discarded => Failure::problem("this exam was discarded"),
+            _ => Failure::problem("this exam is not handed in")
+                .help(format!("`exam resume --session {id}` goes on with it")),
+        }),
+    }
+}
+
+/// Gives an exam up: nothing of it is marked, and nothing counts.
+fn discard(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    app.store()?;
+    let sheet = chosen(app, matches, Which::Open)?;
+    let line = ExamLine::of(&sheet);
+    let begun: String = line.started.to_string().chars().take(16).collect::<String>().replace('T', " ");
+    if !matches.get_flag("yes") {
+        let what = format!("{}, begun {begun}, {} of {} answered", line.title, line.answered, line.items);
+        return Err(Failure::usage(format!("this gives up {what}: nothing of it will count"))
+            .help("`exam discard --yes` does it; `exam resume` goes on instead"));
+    }
+    app.write(vec![super::study::closed(sheet.session)])?;
+    Ok(Outcome::text(format!("Discarded: {}, begun {begun}.", line.title)))
 }
 
 fn resume(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
     app.store()?;
     close_unbegun(app)?;
-    let sheet = chosen(app, matches, |s| s.result.is_none(), ("no exam is open", "`exam cpc` begins one"))?;
+    let sheet = chosen(app, matches, Which::Open)?;
     let clock =
         matches.get_one::<String>("clock").and_then(|name| AwayClock::ALL.iter().find(|(n, _)| n == name));
     let standing = app.standing()?;
@@ -199,7 +247,7 @@ fn close_unbegun(app: &mut App) -> Result<(), Failure> {
     let begun: Vec<EventId> = all_sheets(app)?.iter().map(|s| s.session).collect();
     let standing = app.standing()?;
     let unbegun = standing.sittings.iter().filter(|s| s.is_exam() && !begun.contains(&s.session));
-    let events = unbegun.map(super::study::closed).collect();
+    let events = unbegun.map(|s| super::study::closed(s.session)).collect();
     app.write(events).map(drop)
 }
 
@@ -213,7 +261,7 @@ fn list(app: &mut App) -> Result<Outcome, Failure> {
 }
 
 fn review(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
-    let sheet = ended(app, matches)?;
+    let sheet = chosen(app, matches, Which::Ended)?;
     let report = report(&sheet);
     let numbers: Vec<usize> =
         matches.get_many::<u32>("numbers").into_iter().flatten().map(|n| *n as usize).collect();
@@ -233,7 +281,11 @@ fn review(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
         }
     }
     if items.is_empty() {
-        return Err(Failure::problem("no question of this exam is of that kind"));
+        let help = format!(
+            "it has questions 1 to {}; `exam report` lists which were wrong, flagged or guessed",
+            sheet.places.len()
+        );
+        return Err(Failure::problem("no question of this exam is of that kind").help(help));
     }
     Ok(Outcome::of(View::ExamReview(items)))
 }
@@ -277,8 +329,8 @@ fn exam_item(
     }
     Some(ExamItem {
         question,
-        answer: sheet.places[at].answer().map(|a| a.answer.to_string()),
-        changed: sheet.places[at].answers.iter().map(|a| a.answer.to_string()).collect(),
+        answer: sheet.places[at].answer().map(ExamAnswer::signed),
+        changed: sheet.places[at].answers.iter().map(ExamAnswer::signed).collect(),
         seconds: sheet.places[at].seconds,
         pretest: !sheet.counts(at),
         feedback: feedback(&item, &answer, &mark, Some(&shown)),

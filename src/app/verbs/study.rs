@@ -250,14 +250,14 @@ pub(super) fn begin(
     // An exam is open until it is handed in.
     let open: Vec<&Sitting> = standing.sittings.iter().filter(|s| !s.is_exam()).collect();
     let beyond = (open.len() + 1).saturating_sub(OPEN_SESSIONS);
-    events.extend(open.into_iter().take(beyond).map(closed));
+    events.extend(open.into_iter().take(beyond).map(|s| closed(s.session)));
     app.begin(Session::Study(Box::new(study)), events)
 }
 
 /// The event that closes a session.
-pub(super) fn closed(sitting: &Sitting) -> Body {
+pub(super) fn closed(session: EventId) -> Body {
     Body::Session(SessionEvent {
-        session: sitting.session,
+        session,
         state: SessionState::Closed,
         mode: "".into(),
         seed: 0,

@@ -139,12 +139,15 @@ impl Exam {
             ExamBook::None => "no book",
         };
         let verb = if self.resumed.is_some() { "goes on" } else { "begins" };
+        let answered = items - self.sheet.unanswered().len();
+        let so_far = if self.resumed.is_some() { format!(", {answered} answered") } else { String::new() };
         format!(
-            "{} {verb}: {items} items, {} left, mark {} %, {book}. Nothing is marked before the end. `:skip` `:back` `:goto 12` \
-             move, `:flag` marks, `:review` shows what is open, `:submit` hands in.",
+            "{} {verb}: {items} items{so_far}, {} left, mark {} %, {book}. Nothing is marked before the end. `:skip` `:back` \
+             `:goto {}` move, `:flag` marks, `:review` shows what is open, `:submit` hands in.",
             paper.title,
             long_clock(paper.seconds - self.used_before),
             paper.pass,
+            items.min(12),
         )
     }
 
@@ -157,7 +160,11 @@ impl Exam {
     pub fn prompt(&self, now: Now) -> String {
         let Some(open) = &self.open else { return String::new() };
         let left = short_clock(self.sheet.paper.seconds - self.used(now));
-        let word = if self.confirming { "hand in, y or n" } else { view::prompt(&open.item.question.body) };
+        let word = match (self.confirming, self.book_since) {
+            (true, _) => "hand in, y or n",
+            (false, Some(_)) => "book open",
+            (false, None) => view::prompt(&open.item.question.body),
+        };
         format!("{left} left, {}/{} {word}", open.place + 1, self.sheet.places.len())
     }
 
@@ -195,15 +202,21 @@ impl Exam {
         }
         let confirming = std::mem::take(&mut self.confirming);
         match read_line(text) {
-            Line::Answer(answer, _) if confirming => {
-                if matches!(answer.to_lowercase().as_str(), "y" | "yes") {
-                    self.submit(false, bank, now, &mut step);
-                } else {
+            Line::Answer(answer, _) if confirming => match answer.to_lowercase().as_str() {
+                "y" | "yes" => self.submit(false, bank, now, &mut step),
+                "n" | "no" => {
                     step.views.push(View::notice("The exam goes on."));
                     step.views.extend(self.question(true, now));
                 }
+                _ => {
+                    self.confirming = true;
+                    step.views.push(View::notice("y hands in, n goes on with the exam"));
+                }
+            },
+            // An Enter too many passes over nothing.
+            Line::Blank if self.interactive => {
+                step.views.push(View::notice("`:skip` goes on without an answer"));
             }
-            Line::Blank if self.interactive => self.pass(1, bank, now, &mut step),
             Line::Blank => {}
             Line::Help => step.views.push(self.help()),
             Line::Command(name, rest) => match command::find(name, Where::Exam) {
@@ -288,6 +301,7 @@ impl Exam {
             book: milliseconds(before + book),
             used: milliseconds(self.used(now) - over),
             looked_up: open.looked_up.clone(),
+            struck: open.struck_ids(),
         }
     }
 
@@ -305,6 +319,7 @@ impl Exam {
                     let mut open = Open::new(at, item, self.sheet.seed, now);
                     open.since = now.monotonic - self.sheet.places[at].seconds;
                     open.looked_up.clone_from(&self.sheet.places[at].looked_up);
+                    open.strike_ids(&self.sheet.places[at].struck);
                     self.open = Some(open);
                     self.sheet.at = at;
                     step.views.extend(self.question(false, now));
@@ -336,7 +351,7 @@ impl Exam {
         view.exam = Some(ExamLine {
             left: (self.sheet.paper.seconds - self.used(now)).max(0.0),
             ahead: self.ahead(now),
-            answer: place.answer().map(|a| a.answer.to_string()),
+            answer: place.answer().map(ExamAnswer::signed),
         });
         self.case_shown = case;
         Some(View::Question(Box::new(view)))
@@ -362,7 +377,10 @@ impl Exam {
         let answer = match read_answer(&open.item, &open.shown, line) {
             Ok(answer) => answer,
             Err(usage) => {
-                step.views.push(View::notice(usage));
+                let meant = line.trim().to_lowercase();
+                let command = meant.len() > 3 && command::find(&meant, Where::Exam).is_ok();
+                let also = if command { format!("; did you mean `:{meant}`?") } else { String::new() };
+                step.views.push(View::notice(format!("{usage}{also}")));
                 return;
             }
         };
@@ -387,6 +405,9 @@ impl Exam {
             correct: mark.correct,
         };
         let place = open.place;
+        if self.interactive {
+            step.views.push(View::notice(format!("{}: {}", place + 1, given.signed())));
+        }
         self.close_book();
         self.record(ExamAct::Answered(Box::new(given)), now, step);
         if place + 1 < self.sheet.places.len() {
