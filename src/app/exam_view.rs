@@ -139,6 +139,8 @@ pub struct DomainStock {
     pub items: u32,
     /// Questions that the library has for it; domains may share them.
     pub questions: u32,
+    /// How many of them are of the types that the exam has.
+    pub of_type: u32,
     /// How many forms that would make, if the domain shared with no other.
     pub forms: u32,
     /// What its questions lack to measure it as the exam does.

@@ -236,6 +236,10 @@ pub mod rules {
             "A blueprint's id is taken by a blueprint read before it.",
             "`exam ID` would mean either; the second one is left out.",
             "id = \"cpc\"   # a second file", "id = \"cpc-class\"";
+        SHADOWED_BLUEPRINT = "shadowed-blueprint", Warning,
+            "A blueprint with the id of a shipped one, in whose place it is used.",
+            "That may be what is wanted, to correct a figure; otherwise `exam ID` is not the exam that people think of.",
+            "id = \"cpc\"   # a class test", "id = \"class-test\"";
         NO_SUCH_CODE = "no-such-code", Error,
             "A code in a key that the edition named by the bank does not hold.",
             "Whoever enters the correct code is told that it is wrong.",

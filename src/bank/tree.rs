@@ -107,7 +107,7 @@ impl Reader {
             format!("{wanted} is needed here, this is {found}"),
         );
         if let (DeValue::Table(_), "an array") = (value.get_ref(), wanted) {
-            d = d.help("a header stands in double brackets, as [[question]]; a [[case.question]] needs a [[case]] above it");
+            d = d.help("a header stands in double brackets, as [[question]] or [[domain]]; a [[case.question]] needs a [[case]] above it");
         } else if wanted == "an array" {
             d = d.help("put it into brackets: [ … ]");
         } else if let (DeValue::Integer(_) | DeValue::Float(_), "a text") = (value.get_ref(), wanted) {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::assemble::{Filled, Outcome, PATIENCE, Problem, assemble};
 use super::counts::Measure;
 use super::likeness::{self, Lexicon, Words};
-use super::pieces::{Piece, measures};
+use super::pieces::{Piece, is_of_type, measures};
 use crate::bank::{Blueprint, ItemOrder, QuestionId};
 use crate::library::{Library, QuestionRef};
 use crate::progress::Standing;
@@ -42,6 +42,8 @@ pub struct FormItem {
     pub pretest: bool,
     /// It measures its domain as the exam does.
     pub measures: bool,
+    /// It is of a type that the exam has.
+    pub of_type: bool,
 }
 
 /// One concrete selection of questions that satisfies a blueprint.
@@ -49,6 +51,8 @@ pub struct FormItem {
 pub struct Form {
     /// The items, in the order in which they are asked.
     pub items: Vec<FormItem>,
+    /// How many forms had to be drawn at once: such a form is another one when fewer are drawn.
+    pub of: Option<usize>,
 }
 
 /// Why there is no form.
@@ -104,10 +108,10 @@ impl<'l> Pool<'l> {
         let measure = &wanted.measure;
         let pieces = self.pieces(blueprint);
         match self.fill(&wanted, &pieces) {
-            Outcome::Found(found) => {
-                Ok(found.iter().map(|form| self.form(blueprint, measure, &pieces, form)).collect())
+            (Outcome::Found(found), of) => {
+                Ok(found.iter().map(|form| self.form(&wanted, &pieces, form, of)).collect())
             }
-            outcome => {
+            (outcome, _) => {
                 let cut_off = outcome == Outcome::CutOff;
                 let lacking = if let Outcome::Impossible(lacking) = outcome { lacking } else { Vec::new() };
                 let lacks = blueprint.domains.iter().zip(lacking).enumerate().filter(|(_, (_, n))| *n > 0);
@@ -132,18 +136,21 @@ impl<'l> Pool<'l> {
         let wanted = |forms: usize| Wanted::new(blueprint, length, forms);
         // One after the other as far as that goes; then whether all at once makes more.
         let mut forms = self.one_by_one(&wanted(bound), &pieces).len();
-        while forms < bound && matches!(self.fill(&wanted(forms + 1), &pieces), Outcome::Found(_)) {
+        while forms < bound && matches!(self.fill(&wanted(forms + 1), &pieces), (Outcome::Found(_), _)) {
             forms += 1;
         }
         forms
     }
 
-    /// By domain: how many questions it can draw from.
-    pub fn stock(&self, blueprint: &Blueprint) -> Vec<u32> {
-        let mut stock = vec![0; blueprint.domains.len()];
+    /// By domain: how many questions it can draw from, and how many of them are of the types that the exam has.
+    pub fn stock(&self, blueprint: &Blueprint) -> Vec<(u32, u32)> {
+        let mut stock = vec![(0, 0); blueprint.domains.len()];
         for piece in self.pieces(blueprint) {
-            for (domain, _) in &piece.unit.domains {
-                stock[*domain] += piece.unit.size;
+            for (number, _) in &piece.unit.domains {
+                let domain = &blueprint.domains[*number];
+                let fits = |q: &&QuestionRef| is_of_type(self.library, **q, blueprint, domain);
+                stock[*number].0 += piece.unit.size;
+                stock[*number].1 += piece.questions.iter().filter(fits).count() as u32;
             }
         }
         stock
@@ -161,18 +168,19 @@ impl<'l> Pool<'l> {
         (1..wanted.measure.items()).rev().find(|length| {
             let patience = wanted.patience / 50;
             let shorter = Wanted { patience, ..Wanted::new(wanted.blueprint, *length, wanted.forms) };
-            matches!(self.fill(&shorter, pieces), Outcome::Found(_))
+            matches!(self.fill(&shorter, pieces), (Outcome::Found(_), _))
         })
     }
 
-    /// Fills forms one after the other; where that does not make all of them, all at once.
-    fn fill(&self, wanted: &Wanted<'_>, pieces: &[Piece]) -> Outcome {
+    /// Fills forms one after the other; where that does not make all of them, all at once, and then says so.
+    fn fill(&self, wanted: &Wanted<'_>, pieces: &[Piece]) -> (Outcome, Option<usize>) {
         let found = self.one_by_one(wanted, pieces);
         if found.len() == wanted.forms {
-            return Outcome::Found(found);
+            return (Outcome::Found(found), None);
         }
         let all: Vec<usize> = (0..pieces.len()).collect();
-        self.fill_from(wanted, pieces, &all, wanted.forms)
+        let of = (wanted.forms > 1).then_some(wanted.forms);
+        (self.fill_from(wanted, pieces, &all, wanted.forms), of)
     }
 
     /// Forms, each as good as can be from what those before it left.
@@ -256,13 +264,8 @@ impl<'l> Pool<'l> {
     }
 
     /// The form as it is asked: domain after domain or mixed, cases whole.
-    fn form(
-        &self,
-        blueprint: &Blueprint,
-        measure: &Measure,
-        pieces: &[Piece],
-        filled: &[Vec<usize>],
-    ) -> Form {
+    fn form(&self, wanted: &Wanted<'_>, pieces: &[Piece], filled: &[Vec<usize>], of: Option<usize>) -> Form {
+        let (blueprint, measure) = (wanted.blueprint, &wanted.measure);
         let mut units: Vec<(usize, usize)> =
             filled.iter().enumerate().flat_map(|(d, units)| units.iter().map(move |u| (d, *u))).collect();
         match blueprint.order {
@@ -275,8 +278,9 @@ impl<'l> Pool<'l> {
             for question in &piece.questions {
                 let Some(id) = self.library.id(*question) else { continue };
                 let measures = measures(self.library, *question, &blueprint.domains[domain]);
+                let of_type = is_of_type(self.library, *question, blueprint, &blueprint.domains[domain]);
                 items.push((
-                    FormItem { question: id, domain, pretest: false, measures },
+                    FormItem { question: id, domain, pretest: false, measures, of_type },
                     piece.rank,
                     piece.unit.size,
                 ));
@@ -290,7 +294,7 @@ impl<'l> Pool<'l> {
                 items[at].0.pretest = true;
             }
         }
-        Form { items: items.into_iter().map(|(item, ..)| item).collect() }
+        Form { items: items.into_iter().map(|(item, ..)| item).collect(), of }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::assemble::Unit;
 use super::draw::Pool;
-use crate::bank::{Blueprint, Domain, Kind, Need};
+use crate::bank::{Blueprint, Domain, Need};
 use crate::library::{Library, QuestionRef};
 
 /// What a question costs that was answered just now; half of it a fortnight ago.
@@ -73,9 +73,8 @@ impl Pool<'_> {
         let recent = questions.iter().map(|q| seen.get(q).copied().unwrap_or(0)).max().unwrap_or(0);
         let cost = |domain: &Domain| {
             let mut cost = tie + recent;
-            for (question, (_, row)) in questions.iter().zip(&rows) {
-                let types: &[Kind] = blueprint.types_of(domain);
-                cost += if types.is_empty() || types.contains(&row.kind) { 0 } else { OTHER_TYPE };
+            for question in &questions {
+                cost += if is_of_type(self.library, *question, blueprint, domain) { 0 } else { OTHER_TYPE };
                 cost += if measures(self.library, *question, domain) { 0 } else { NOT_MEASURING };
             }
             // The flow counts a cost for every item of a unit.
@@ -114,6 +113,17 @@ impl Pool<'_> {
             })
             .collect()
     }
+}
+
+/// Whether a question is of a type that the exam has in a domain.
+pub(super) fn is_of_type(
+    library: &Library,
+    question: QuestionRef,
+    blueprint: &Blueprint,
+    domain: &Domain,
+) -> bool {
+    let types = blueprint.types_of(domain);
+    types.is_empty() || library.row(question).is_some_and(|(_, row)| types.contains(&row.kind))
 }
 
 /// Whether a question measures a domain as the exam does.

@@ -107,6 +107,19 @@ fn check_blueprints(
             let message = format!("the blueprint id `{}` is taken by {first}", id.value);
             file.diagnostics.push(Diagnostic::new(rule, id.span, message).label("used again here"));
         }
+        let shadows = |id: &str| {
+            let shipped = blueprints.iter().filter(|s| matches!(s, Source::Shipped { .. }));
+            shipped
+                .filter_map(|s| read_blueprint(&s.read().ok()?, taxonomy).id)
+                .any(|other| other.value == id)
+        };
+        if let (Some(id), Source::File(_)) = (file.id.as_ref(), source)
+            && shadows(&id.value)
+            && let Some(rule) = rule_named("shadowed-blueprint")
+        {
+            let message = format!("this takes the place of the shipped blueprint `{}`", id.value);
+            file.diagnostics.push(Diagnostic::new(rule, id.span, message));
+        }
         files.push(CheckedFile::new(label, &text, 0, file.diagnostics));
     }
     files

@@ -127,7 +127,7 @@ pub(super) fn score(r: &ScoreReport, style: &Style, out: &mut String) {
 fn domains(r: &ScoreReport, style: &Style, out: &mut String) {
     let narrow = style.width.is_some_and(|w| w < 72);
     if !narrow {
-        let _ = writeln!(out, "{}", style.faint("items  points  score   error     an item"));
+        let _ = writeln!(out, "{}", style.faint("items  points  score   error     an item  domain"));
     }
     for d in &r.domains {
         let concepts = if d.unmeasured > 0 { " (concepts)" } else { "" };
@@ -166,7 +166,7 @@ fn time(r: &ScoreReport, style: &Style, out: &mut String) {
         text += &format!(" (factor {})", r.time.factor);
     }
     text += &format!(
-        ", {:.0} seconds an item; {} of {} answered.",
+        ", {:.0} s an item; {} of {} answered.",
         r.time.used / r.items.max(1) as f64,
         r.answered,
         r.items
@@ -368,13 +368,14 @@ fn stock_of(s: &BlueprintStock, style: &Style, out: &mut String) {
             vec![
                 d.items.to_string(),
                 d.questions.to_string(),
+                d.of_type.to_string(),
                 d.forms.to_string(),
                 d.domain.clone(),
                 format!("{}{lack}", d.title),
             ]
         })
         .collect();
-    table(&["items", "questions", "forms", "domain", ""], &rows, style, out);
+    table(&["items", "questions", "of type", "forms", "domain", ""], &rows, style, out);
     let forms = match (s.forms, s.longest) {
         (0, Some(n)) => format!("No whole form; the longest in proportion has {n} items."),
         (0, None) => "No form can be made.".to_owned(),

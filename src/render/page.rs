@@ -37,17 +37,19 @@ header p { margin: .25em 0; }
 .fill.short { min-width: 8em; }
 .item { break-inside: avoid; margin: 0 0 1.3em; }
 .item > p { margin: 0 0 .4em; white-space: pre-wrap; }
-.item ol, .item ul { margin: .2em 0 0; padding-left: 2.6em; }
+.item ol, .item ul { margin: .2em 0 .5em; padding-left: 2.6em; }
 .item li { margin: .15em 0; }
 .number { font-weight: bold; }
 .setting { font-style: italic; }
-.case { border: 1px solid #666; padding: .6em .9em; margin: 1.6em 0 1.2em; break-after: avoid; }
+.case { border: 1px solid #666; padding: .6em .9em; margin: 1.6em 0 1.2em; break-inside: avoid; break-after: avoid; }
 .case h3 { margin: 0 0 .4em; font-size: 1.05em; break-after: avoid; }
 .case h4 { margin: .6em 0 .2em; font-size: 1em; break-after: avoid; }
 .case pre { font: inherit; white-space: pre-wrap; margin: 0; orphans: 3; widows: 3; }
 .sheet { break-before: page; }
-.rows { columns: 11em; column-gap: 1.5em; }
-.row { break-inside: avoid; display: flex; align-items: center; gap: .45em; min-height: 1.9em; }
+.rows { columns: 9.5em 4; column-gap: 1em; }
+.written { columns: 20em 2; column-gap: 2em; }
+.written .row { min-height: 2.4em; }
+.row { break-inside: avoid; display: flex; align-items: center; gap: .45em; min-height: 1.75em; }
 .row b { min-width: 2em; text-align: right; }
 .bubble { display: inline-flex; width: 1.35em; height: 1.35em; border: 1px solid #111; border-radius: 50%;
   align-items: center; justify-content: center; font-size: .85em; }
@@ -97,25 +99,49 @@ fn form(paper: &Paper) -> Markup {
                 @if let Some(minutes) = paper.minutes { " \u{b7} " (minutes) " minutes" }
                 @if let Some(mark) = paper.mark { " \u{b7} pass mark " (mark) " %" }
             }
-            p { (paper.books) }
+            @if paper.books.is_empty() {
+                p { "Books allowed: " span class="fill" {} }
+            } @else {
+                p { (paper.books) }
+            }
             @for note in &paper.notes { p { (note) } }
             p { "Name " span class="fill" {} "  Date " span class="fill short" {} }
             p class="refs" { "Form " (paper.name) ", seed " (paper.seed) }
         }
-        main { @for item in &paper.items { (question(&item.question)) } }
+        main { @for item in &paper.items { (question(&item.question, paper)) } }
         section class="sheet" {
             h2 { "Answer sheet: " (paper.title) ", " (paper.form) }
-            p { "Name " span class="fill" {} "  Date " span class="fill short" {} }
-            div class="rows" { @for item in &paper.items { (sheet_row(&item.question)) } }
+            p { "Name " span class="fill" {} "  Date " span class="fill short" {} "  Form " (paper.name) }
+            div class="rows" {
+                @for item in paper.items.iter().filter(|i| is_ticked(&i.question)) { (sheet_row(&item.question)) }
+            }
+            div class="written" {
+                @for item in paper.items.iter().filter(|i| !is_ticked(&i.question)) { (sheet_row(&item.question)) }
+            }
         }
     }
 }
 
-fn record(case: &CaseView) -> Markup {
+/// Whether an answer is a letter or some, to be ticked.
+fn is_ticked(q: &QuestionView) -> bool {
+    matches!(q.kind, "single" | "multiple" | "true-false")
+}
+
+/// The questions of a case, by number: those that follow its first one without a break.
+fn numbers(first: &QuestionView, paper: &Paper) -> String {
+    let id = |q: &QuestionView| q.case.as_ref().map(|c| (q.question.bank().to_owned(), c.id.clone()));
+    let own = paper.items.iter().skip(first.number).take_while(|i| id(&i.question) == id(first)).count();
+    match own {
+        0 => format!("question {}", first.number),
+        n => format!("questions {} to {}", first.number, first.number + n),
+    }
+}
+
+fn record(case: &CaseView, questions: &str) -> Markup {
     html! {
         @if !case.documents.is_empty() {
             section class="case" {
-                h3 { "Case: " (case.title) }
+                h3 { "Case: " (case.title) " (" (questions) ")" }
                 @for document in &case.documents {
                     h4 { (document.title) }
                     pre { (reflowed(document.text.trim())) }
@@ -125,9 +151,9 @@ fn record(case: &CaseView) -> Markup {
     }
 }
 
-fn question(q: &QuestionView) -> Markup {
+fn question(q: &QuestionView, paper: &Paper) -> Markup {
     html! {
-        @if let Some(case) = &q.case { (record(case)) }
+        @if let Some(case) = &q.case { (record(case, &numbers(q, paper))) }
         div class="item" {
             p {
                 span class="number" { (q.number) ". " }

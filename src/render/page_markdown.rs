@@ -44,7 +44,12 @@ fn form(paper: &Paper, out: &mut String) {
     let mut about = vec![paper.form.clone(), format!("{} questions", paper.items.len())];
     about.extend(paper.minutes.map(|m| format!("{m} minutes")));
     about.extend(paper.mark.map(|m| format!("pass mark {m} %")));
-    let _ = writeln!(out, "**{}**\n\n{}\n", about.join(" \u{b7} "), plain(&paper.books));
+    let books = if paper.books.is_empty() {
+        "Books allowed: \\_\\_\\_\\_\\_\\_".to_owned()
+    } else {
+        plain(&paper.books)
+    };
+    let _ = writeln!(out, "**{}**\n\n{books}\n", about.join(" \u{b7} "));
     for note in &paper.notes {
         let _ = writeln!(out, "{}\n", plain(note));
     }

@@ -120,9 +120,9 @@ fn what_is_lacking_is_said_and_the_longest_form_offered() {
     home.write("big.toml", blueprint);
     let said = home.run(&["--banks", "big.toml", "exam", "big"]).fails(1);
     // 45 questions each: 155 and 55 are lacking, and 45 of 2/3 is the bound.
-    assert!(said.contains("Terms: 155 of 200 are lacking"), "{said}");
-    assert!(said.contains("Anatomy: 55 of 100 are lacking"), "{said}");
-    let offered = said.split("--length ").nth(1).and_then(|t| t.split('`').next()).expect("an offer");
+    assert!(said.contains("Terms: lacks 155 of 200"), "{said}");
+    assert!(said.contains("Anatomy: lacks 55 of 100"), "{said}");
+    let offered = said.split("--length ").nth(1).and_then(|t| t.split(' ').next()).expect("an offer");
     home.run(&["--banks", "big.toml", "exam", "big", "--length", offered]).stdin("").ok();
     let longer = (offered.parse::<u32>().expect("a number") + 1).to_string();
     home.run(&["--banks", "big.toml", "exam", "big", "--length", &longer]).fails(1);
@@ -412,7 +412,10 @@ fn a_closed_book_stays_closed_and_an_own_one_is_timed() {
         (Some(60.0), Some(0))
     );
     let ebook = ["exam", "crc", "--form", "1", "--length", "10"];
-    home.run(&ebook).stdin(":lookup E11.9\n:skip\n:search asthma\na\n:submit --yes\n").ok();
+    home.run(&ebook)
+        .env("SEQUELA_NOW", "2026-11-22T09:00:00Z")
+        .stdin(":lookup E11.9\n:skip\n:search asthma\na\n:submit --yes\n")
+        .ok();
     let report = home.json(&["exam", "report"]);
     assert_eq!((report["book"]["lookups"].as_u64(), report["book"]["items"].as_u64()), (Some(2), Some(2)));
 }
@@ -429,6 +432,64 @@ fn an_open_exam_and_an_open_session_do_not_get_into_each_others_way() {
     let out = home.run(&["exam", "resume"]).stdin(":submit --yes\n").ok();
     assert!(out.contains("1 of 10 answered"), "{out}");
     home.run(&["study", "--resume"]).stdin(":quit\n").ok();
+}
+
+#[test]
+fn an_exam_can_be_given_up_and_the_last_one_worked_on_is_meant() {
+    let home = Home::new();
+    let begin = |length: &str, now: &str| {
+        let words = ["exam", "crc", "--form", "1", "--length", length];
+        home.run(&words).env("SEQUELA_NOW", now).stdin("a\n").ok();
+    };
+    begin("8", "2026-11-21T09:00:00Z");
+    begin("9", "2026-11-21T10:00:00Z");
+    let ids: Vec<String> = home
+        .json(&["exam", "list"])
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|e| e["session"].as_str().expect("an id").to_owned())
+        .collect();
+    let resume = ["exam", "resume", "--session", &ids[0]];
+    home.run(&resume).env("SEQUELA_NOW", "2026-11-21T11:00:00Z").stdin(":quit\n").ok();
+    // The older one was worked on last.
+    let out = home
+        .run(&["exam", "resume"])
+        .env("SEQUELA_NOW", "2026-11-21T12:00:00Z")
+        .stdin(":submit --yes\n")
+        .ok();
+    assert!(out.contains("8 items, 1 answered"), "{out}");
+    assert_eq!(home.json(&["exam", "report"])["items"], 8);
+    assert!(home.run(&["exam", "report", "--session", &ids[1]]).fails(1).contains("not handed in"));
+    assert!(home.run(&["exam", "discard"]).fails(2).contains("1 of 9 answered"));
+    home.run(&["exam", "discard", "--yes"]).ok();
+    home.run(&["exam", "resume"]).fails(1);
+    assert!(home.run(&["exam", "resume", "--session", &ids[1]]).fails(1).contains("discarded"));
+    let list = home.json(&["exam", "list"]);
+    assert_eq!((&list[1]["discarded"], &list[1]["points"]), (&true.into(), &Value::Null));
+    assert_eq!(home.json(&["history"]).as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn what_was_struck_and_how_sure_one_was_stays_over_a_resume() {
+    let home = Home::new();
+    let words = ["exam", "crc", "--form", "1", "--length", "8", "--seed", "3", "--json"];
+    home.run(&words).stdin(":strike a\n:strike c\n:strike c\n:skip\nb?\n:goto 1\n").ok();
+    let out = home.run(&["exam", "resume", "--json"]).stdin(":goto 2\n").ok();
+    let questions: Vec<Value> = out
+        .lines()
+        .map(|l| serde_json::from_str(l).expect("JSON"))
+        .filter(|v: &Value| v["view"] == "question")
+        .collect();
+    let struck = |q: &Value| {
+        let choices = q["choices"].as_array().expect("choices").iter();
+        choices
+            .filter(|c| c["struck"] == true)
+            .map(|c| c["letter"].as_str().expect("a letter").to_owned())
+            .collect::<String>()
+    };
+    assert_eq!((questions[0]["number"].as_u64(), struck(&questions[0])), (Some(1), "a".to_owned()));
+    assert_eq!(questions[1]["exam"]["answer"], "b?");
 }
 
 /// A licensed bank measures what the shipped ones cannot, and the form says how much is left.

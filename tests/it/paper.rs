@@ -65,7 +65,7 @@ fn the_key_fits_the_form() {
     ])
     .ok();
     let mut orders = BTreeSet::new();
-    for name in ["one-1-1", "one-2-2"] {
+    for name in ["one-30-1-1", "one-30-2-1"] {
         let (form, key) = (read(&home, &format!("{name}.md")), read(&home, &format!("{name}-key.md")));
         let mut letters = String::new();
         for number in 1..=30 {
@@ -95,7 +95,7 @@ fn text_from_a_bank_is_never_markup() {
     assert!(hostile.contains("<script>"));
     home.write("all.toml", &hostile);
     home.run(&["--banks", "all.toml", "--only", "paper", "--bank", "all-types", "--format", "both"]).ok();
-    for name in ["all-types-1-1", "all-types-1-1-key"] {
+    for name in ["all-types-10-1-1", "all-types-10-1-1-key"] {
         let html = read(&home, &format!("{name}.html"));
         assert!(
             html.contains("&lt;script&gt;") && !html.contains("<script") && !html.contains("<b>x"),
@@ -111,7 +111,7 @@ fn a_case_and_what_was_missed_make_papers_too() {
     let home = Home::new();
     let case = ["paper", "--case", "cases-mixed/toe-sore-clinic-visit", "--large-print"];
     home.run(&case).ok();
-    let page = read(&home, "cases-mixed-toe-sore-clinic-visit-1-1.html");
+    let page = read(&home, "cases-mixed-toe-sore-clinic-visit-4-1-1.html");
     assert!(page.contains("class=\"large\"") && page.contains("Podiatry clinic note"));
     assert_eq!(page.matches("class=\"item\"").count(), 4);
     let said = home.run(&["paper", "--case", "cases-mixed/toe"]).fails(2);
@@ -122,7 +122,7 @@ fn a_case_and_what_was_missed_make_papers_too() {
         home.json(&["history"]).as_array().expect("a list").iter().filter(|l| l["correct"] == false).count();
     assert!(missed > 0);
     home.run(&["paper", "--missed"]).ok();
-    assert_eq!(read(&home, "missed-1-1.html").matches("class=\"item\"").count(), missed);
+    assert_eq!(read(&home, &format!("missed-{missed}-1-1.html")).matches("class=\"item\"").count(), missed);
     home.run(&["paper"]).fails(2);
     home.run(&["paper", "cpc", "--bank", "cpt-concepts"]).fails(2);
 }

@@ -215,8 +215,9 @@ fn stock_of(pool: &Pool<'_>, blueprint: &Blueprint, most: usize) -> BlueprintSto
             domain: domain.id.clone(),
             title: domain.title.clone(),
             items,
-            questions: questions[number],
-            forms: questions[number].checked_div(items).unwrap_or(0),
+            questions: questions[number].0,
+            of_type: questions[number].1,
+            forms: questions[number].0.checked_div(items).unwrap_or(0),
             lack: domain.needs.map(|n| n.lack().to_owned()),
         }
     });

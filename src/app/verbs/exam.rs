@@ -126,16 +126,16 @@ fn begin(app: &mut App, name: &str, matches: &ArgMatches) -> Result<Outcome, Fai
     let known = if number.is_none() { Some((&standing, now)) } else { None };
     let forms = number.unwrap_or(1);
     let drawn = pool(library, seed, known).forms(&blueprint, length, forms as usize);
-    let form = drawn.map_err(|short| no_form(&blueprint, length, forms, "exam", &short))?.pop();
+    let form = drawn.map_err(|short| no_form(&blueprint, length, forms, &short))?.pop();
     let form = form.ok_or_else(|| Failure::problem("no form was drawn"))?;
 
     let book =
         book.map_or(if blueprint.open_book { ExamBook::Ebook } else { ExamBook::None }, |(_, book)| *book);
     let measure = Measure::of(&blueprint, length);
-    let name = form_name(&blueprint, length, forms, seed);
+    let name = form_name(&blueprint, &form, forms, seed);
     let paper = paper(&blueprint, &form, &measure, name, factor, book);
     let mut notices = about_editions(app, &blueprint, &form)?;
-    if standing.sittings.iter().any(crate::progress::Sitting::is_exam) {
+    if app.options().interactive && standing.sittings.iter().any(crate::progress::Sitting::is_exam) {
         notices.push(
             "another exam is open: `exam resume --session ID` goes on with it, `exam discard` gives it up; `exam list` names it"
                 .to_owned(),

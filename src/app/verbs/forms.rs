@@ -33,35 +33,41 @@ pub(super) fn pool<'l>(
 }
 
 /// Why there is no such form, and what there is instead.
-pub(super) fn no_form(
-    blueprint: &Blueprint,
-    length: u32,
-    forms: u32,
-    verb: &str,
-    short: &Shortfall,
-) -> Failure {
+pub(super) fn no_form(blueprint: &Blueprint, length: u32, forms: u32, short: &Shortfall) -> Failure {
     let what =
         if forms > 1 { format!("{forms} forms of {length} items each") } else { format!("{length} items") };
-    let mut message = format!("the library has no {} of {what}", blueprint.title);
+    let mut message = format!("the library cannot fill {what} of {}", blueprint.title);
     if short.cut_off {
-        message += " that could be found; it was looked for long, and there may be one";
+        message += ": it was looked for long and nothing was found, though there may be one";
     }
     for lack in &short.lacks {
-        message += &format!("\n{}: {} of {} are lacking", lack.domain, lack.lacking, lack.wanted);
+        message += &format!("\n{}: lacks {} of {}", lack.domain, lack.lacking, lack.wanted);
     }
     if short.lacks.is_empty() && !short.cut_off {
         message += ": what there is cannot be put together, since cases stay whole and near-duplicates apart";
     }
     let help = match short.largest {
-        Some(n) => format!("`{verb} {} --length {n}` is the longest in proportion", blueprint.id),
+        Some(n) if forms > 1 => {
+            format!("--length {n} is the longest in proportion of which there are so many")
+        }
+        Some(n) => format!("--length {n} is the longest in proportion that there is"),
         None => format!("`bank stats {}` says what each domain has", blueprint.id),
     };
     Failure::problem(message).help(help)
 }
 
-/// How a form is called: blueprint, length, number and seed.
-pub(super) fn form_name(blueprint: &Blueprint, length: u32, number: u32, seed: u64) -> String {
-    format!("{}-{length}-{number}-{seed}", blueprint.id)
+/// How a form is called: blueprint, length, number and seed; a form that depends on how many are drawn says of how many.
+pub(super) fn form_name(blueprint: &Blueprint, form: &Form, number: u32, seed: u64) -> String {
+    let of = form.of.map(|n| format!("of{n}")).unwrap_or_default();
+    format!("{}-{}-{number}{of}-{seed}", blueprint.id, form.items.len())
+}
+
+/// What is to be said of a form's items that are of types that the exam does not have.
+pub(super) fn other_types(form: &Form) -> Option<String> {
+    let others = form.items.iter().filter(|i| !i.of_type).count();
+    (others > 0).then(|| {
+        format!("{others} of the {} items are of types that the exam does not have.", form.items.len())
+    })
 }
 
 /// The name of an exam as this form asks it: without what it cannot measure.
@@ -173,5 +179,6 @@ pub(super) fn about_editions(
         let words: Vec<&str> = source.strip_prefix("Draft.").unwrap_or(source).split_whitespace().collect();
         others.push(format!("the blueprint of {} is a draft: {}", blueprint.title, words.join(" ")));
     }
+    others.extend(other_types(form));
     Ok(others)
 }

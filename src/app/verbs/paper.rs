@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 
-use super::forms::{blueprint_named, form_name, length_of, no_form, outline_title, pool};
+use super::forms::{blueprint_named, form_name, length_of, no_form, other_types, outline_title, pool};
 use crate::app::paper_view::credit;
 use crate::app::{
     App, Failure, Outcome, PageFile, PageFormat, Paper, PaperItem, PaperLine, PaperPart, Sources, View,
@@ -79,16 +79,18 @@ struct Draft {
     mark: Option<u32>,
     books: String,
     questions: Vec<(QuestionId, Option<String>, bool)>,
-    /// The seed of the order of choices.
+    /// The seed.
     seed: u64,
+    /// The seed of the order of choices.
+    choices: u64,
 }
 
 pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
     let forms = matches.get_one::<u32>("forms").copied().unwrap_or(1);
     // Printed, and the same for everybody: without a seed the first.
     let seed = app.options().seed.unwrap_or(1);
-    let drafts = match matches.get_one::<String>("blueprint") {
-        Some(name) => exam_forms(app, name, forms, seed, matches)?,
+    let (drafts, notices) = match matches.get_one::<String>("blueprint") {
+        Some(name) => (exam_forms(app, name, forms, seed, matches)?, Vec::new()),
         None => versions(app, forms, seed, matches)?,
     };
     let out = matches.get_one::<PathBuf>("out").cloned().unwrap_or_default();
@@ -127,7 +129,7 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
         return Err(Failure::problem(format!("{} is there already", there.display()))
             .help("--force replaces it, --out DIR writes elsewhere, another --seed gives another form"));
     }
-    Ok(Outcome { files, ..Outcome::of(View::Papers(lines)) })
+    Ok(Outcome { notices, files, ..Outcome::of(View::Papers(lines)) })
 }
 
 fn exam_forms(
@@ -143,11 +145,11 @@ fn exam_forms(
     let length = length_of(blueprint, matches)?;
     let drawn = pool(library, seed, None)
         .forms(blueprint, length, forms as usize)
-        .map_err(|short| no_form(blueprint, length, forms, "paper", &short))?;
+        .map_err(|short| no_form(blueprint, length, forms, &short))?;
     let measure = Measure::of(blueprint, length);
     let drafts = drawn.iter().enumerate().map(|(at, form)| Draft {
         title: outline_title(blueprint, form),
-        name: form_name(blueprint, length, at as u32 + 1, seed),
+        name: form_name(blueprint, form, at as u32 + 1, seed),
         notes: notes(blueprint, form),
         minutes: Some(measure.seconds / 60),
         mark: Some(blueprint.pass),
@@ -157,8 +159,9 @@ fn exam_forms(
             .iter()
             .map(|i| (i.question.clone(), Some(blueprint.domains[i.domain].title.clone()), i.pretest))
             .collect(),
-        // As `exam` shows the form at the prompt.
         seed,
+        // As `exam` shows the form at the prompt.
+        choices: seed,
     });
     Ok(drafts.collect())
 }
@@ -172,10 +175,12 @@ fn notes(blueprint: &Blueprint, form: &Form) -> Vec<String> {
             form.items.len()
         ));
     }
-    if blueprint.draft {
-        notes.push("The blueprint is a draft: how the items are spread is not sourced.".to_owned());
-    }
-    if let Some(by) = &blueprint.organization {
+    notes.extend(other_types(form));
+    // Only a certifier's exam has a source; a class test is nobody else's.
+    if let (Some(by), Some(_)) = (&blueprint.organization, &blueprint.source) {
+        if blueprint.draft {
+            notes.push("The blueprint is a draft: how the items are spread is not sourced.".to_owned());
+        }
         notes.push(format!("Practice for an exam of {by}; not affiliated with it."));
     }
     notes
@@ -190,8 +195,14 @@ fn books(blueprint: &Blueprint, today: jiff::civil::Date) -> String {
     }
 }
 
-/// Versions of the same questions: each with its own order of questions and choices.
-fn versions(app: &mut App, forms: u32, seed: u64, matches: &ArgMatches) -> Result<Vec<Draft>, Failure> {
+/// Papers of a set of questions: by the seed, with no common question as long as there are enough, each with its own order of
+/// questions and choices. Beside them what is to be said of them.
+fn versions(
+    app: &mut App,
+    forms: u32,
+    seed: u64,
+    matches: &ArgMatches,
+) -> Result<(Vec<Draft>, Vec<String>), Failure> {
     let text = |name: &str| matches.get_one::<String>(name).cloned();
     let (title, name, mut units) = if let Some(bank) = text("bank") {
         of_bank(app, &bank)?
@@ -200,35 +211,67 @@ fn versions(app: &mut App, forms: u32, seed: u64, matches: &ArgMatches) -> Resul
     } else {
         missed(app)?
     };
-    if let Some(length) = matches.get_one::<u32>("length") {
-        let mut left = *length as usize;
-        // Cases come whole.
-        units.retain(|unit| {
-            let fits = unit.len() <= left;
-            left -= if fits { unit.len() } else { 0 };
-            fits
-        });
+    let all: usize = units.iter().map(Vec::len).sum();
+    let length = matches.get_one::<u32>("length").map_or(all, |n| *n as usize);
+    if length > all {
+        let help = format!("--length takes up to {all}; without it the paper has all of them");
+        return Err(Failure::usage(format!("there are {all} questions for this paper")).help(help));
     }
-    if units.is_empty() {
-        return Err(Failure::problem("there is no question for this paper")
-            .help("a case comes whole: a longer paper holds it"));
-    }
-    let drafts = (0..forms).map(|at| {
-        let seed = seed.wrapping_add(u64::from(at));
-        let mut order = units.clone();
-        shuffle(&mut order, &mut Random::new(seed, "paper"));
-        Draft {
+    shuffle(&mut units, &mut Random::new(seed, "paper"));
+    let mut notes = Vec::new();
+    let mut left = units.clone();
+    let mut drafts = Vec::new();
+    for at in 0..forms {
+        let mut taken = take(&mut left, length);
+        if taken.is_empty() || taken.iter().map(Vec::len).sum::<usize>() < length {
+            // Not enough is left for a form of its own: the questions come again, in another order.
+            left.clone_from(&units);
+            shuffle(&mut left, &mut Random::new(seed, &format!("paper/{at}")));
+            taken = take(&mut left, length);
+            if at > 0 && length < all && notes.is_empty() {
+                notes.push(format!(
+                    "form {} and those after it share questions with others: there are {all}",
+                    at + 1
+                ));
+            }
+        }
+        let count: usize = taken.iter().map(Vec::len).sum();
+        if count == 0 {
+            return Err(
+                Failure::problem("a case comes whole, and none is so short").help("a longer paper holds it")
+            );
+        }
+        if count < length && at == 0 {
+            notes.push(format!("{count} questions in place of {length}: cases come whole"));
+        }
+        drafts.push(Draft {
             title: title.clone(),
-            name: format!("{name}-{}-{seed}", at + 1),
+            name: format!("{name}-{count}-{}-{seed}", at + 1),
             notes: Vec::new(),
             minutes: None,
             mark: None,
-            books: "Which books are allowed is for the teacher to say.".to_owned(),
-            questions: order.into_iter().flatten().map(|id| (id, None, false)).collect(),
+            books: String::new(),
+            questions: taken.into_iter().flatten().map(|id| (id, None, false)).collect(),
             seed,
+            choices: seed.wrapping_add(u64::from(at) << 32),
+        });
+    }
+    Ok((drafts, notes))
+}
+
+/// Takes units until they make a length; those that would make it longer are left.
+fn take(units: &mut Vec<Vec<QuestionId>>, length: usize) -> Vec<Vec<QuestionId>> {
+    let mut room = length;
+    let mut taken = Vec::new();
+    units.retain(|unit| {
+        let fits = unit.len() <= room;
+        if fits {
+            room -= unit.len();
+            taken.push(unit.clone());
         }
+        !fits
     });
-    Ok(drafts.collect())
+    taken
 }
 
 /// Title, name for files, and questions: alone, or with those of their case.
@@ -320,7 +363,7 @@ fn lay_out(
     let mut case_before: Option<String> = None;
     for (place, (id, domain, pretest)) in draft.questions.into_iter().enumerate() {
         let item = sources.question(&id).map_err(Failure::problem)?;
-        let mut on_paper = PaperItem::new(&item, draft.seed, place, count);
+        let mut on_paper = PaperItem::new(&item, draft.choices, place, count);
         on_paper.domain = domain;
         on_paper.pretest = pretest;
         let case = item.case.as_ref().map(|c| format!("{}/{}", id.bank(), c.id.value));

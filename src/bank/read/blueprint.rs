@@ -16,6 +16,9 @@ use crate::bank::{At, Kind, Level, MultiplePolicy, Span, Taxonomy, TopicPath};
 /// The newest blueprint format that this program reads.
 const FORMAT: u32 = 1;
 
+/// What `exam` takes besides blueprints.
+const RESERVED: [&str; 5] = ["resume", "discard", "list", "report", "review"];
+
 /// A blueprint file as read: what could be understood, and everything that is wrong with it.
 #[derive(Debug, Default)]
 pub struct BlueprintFile {
@@ -31,7 +34,8 @@ pub struct BlueprintFile {
 pub fn is_blueprint(source: &str) -> bool {
     let mut lines = source.trim_start_matches('\u{feff}').lines().map(str::trim);
     let first = lines.find(|l| !l.is_empty() && !l.starts_with('#')).unwrap_or("");
-    first.split('#').next().is_some_and(|header| header.replace(' ', "").trim_end() == "[blueprint]")
+    let header = first.split('#').next().unwrap_or("").replace(' ', "");
+    matches!(header.trim_end(), "[blueprint]" | "[[domain]]" | "[domain]")
 }
 
 /// Reads a blueprint file. `taxonomy` says which topics there are.
@@ -82,6 +86,11 @@ impl Walk<'_> {
         }
         self.reader.check_keys(&fields, None);
         let id = self.reader.required_text(&fields, "id").and_then(|t| self.reader.slug(t));
+        if let Some(id) = id.as_ref().filter(|id| RESERVED.contains(&id.value.as_str())) {
+            let message =
+                format!("`{}` is a word of `exam` itself: `exam {}` would mean that", id.value, id.value);
+            self.reader.report(Diagnostic::new(&rules::BAD_ID, id.span, message));
+        }
         let domains = self.domains(root, broken);
         let blueprint = self.header(&fields, id.as_ref(), domains);
         BlueprintFile { blueprint, id, diagnostics: Vec::new() }
@@ -115,6 +124,12 @@ impl Walk<'_> {
         });
         let mut warnings = self.integers(fields, "warnings").unwrap_or_else(|| vec![30, 5]);
         warnings.sort_unstable_by(|a, b| b.cmp(a));
+        if let (Some(minutes), Some(value)) = (&minutes, fields.get("warnings"))
+            && warnings.first().is_some_and(|first| *first >= minutes.value)
+        {
+            let message = format!("a warning comes within the {} minutes of the exam", minutes.value);
+            self.bad(value.span().into(), message);
+        }
         let sourced =
             self.reader.word(fields, "status", &[("draft", false), ("sourced", true)]) == Some(true);
         let source = self.reader.optional_text(fields, "source");
@@ -321,6 +336,9 @@ impl Walk<'_> {
             return Vec::new();
         }
         let texts = self.reader.texts(fields, "topics");
+        if let (true, Some(value)) = (texts.is_empty(), fields.get("topics")) {
+            self.bad(value.span().into(), "a domain draws from at least one topic");
+        }
         texts.into_iter().filter_map(|text| self.reader.topic(&text, self.taxonomy)).collect()
     }
 
