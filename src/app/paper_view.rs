@@ -48,8 +48,10 @@ pub struct Paper {
     pub form: String,
     /// By which it can be drawn again.
     pub name: String,
-    /// The seed of its questions and choices.
+    /// The seed of its questions and choices; not for candidates.
     pub seed: u64,
+    /// What form, answer sheet and key have in common, and tells nobody the seed.
+    pub code: String,
     /// What it lacks, and what else is to be known.
     pub notes: Vec<String>,
     /// Minutes allowed, where that is known.

@@ -83,22 +83,30 @@ fn keep_within(blueprint: &Blueprint, counts: &mut [u32], scored: u32) {
         .iter()
         .map(|d| match d.share {
             Share::Items(_) => (0, u32::MAX),
-            Share::Weight(low, high) => ((low * scored).div_ceil(100), high * scored / 100),
+            Share::Weight(low, high) => {
+                let (least, most) = ((low * scored).div_ceil(100), high * scored / 100);
+                // No whole number lies within: those on either side will do.
+                if least > most { (most, least) } else { (least, most) }
+            }
         })
         .collect();
-    for _ in 0..scored {
-        let below = (0..counts.len()).find(|d| counts[*d] < bounds[*d].0);
-        let above = (0..counts.len()).find(|d| counts[*d] > bounds[*d].1);
-        let gives = above.or_else(|| (0..counts.len()).find(|d| counts[*d] > bounds[*d].0));
-        let takes = below.or_else(|| (0..counts.len()).find(|d| counts[*d] < bounds[*d].1));
-        match (below.or(above), gives, takes) {
-            (Some(_), Some(from), Some(to)) if from != to => {
-                counts[from] -= 1;
-                counts[to] += 1;
+    let domains = 0..counts.len();
+    // Each move mends a domain and breaks none, so there is an end.
+    loop {
+        let below = domains.clone().find(|d| counts[*d] < bounds[*d].0);
+        let above = domains.clone().find(|d| counts[*d] > bounds[*d].1);
+        let surplus = |d: &usize| counts[*d].saturating_sub(bounds[*d].0);
+        let room = |d: &usize| bounds[*d].1.saturating_sub(counts[*d]);
+        let (from, to) = match (below, above) {
+            (Some(to), above) => {
+                (above.or_else(|| domains.clone().filter(|d| surplus(d) > 0).max_by_key(surplus)), Some(to))
             }
-            // Whole items do not fit the bounds any better.
-            _ => return,
-        }
+            (None, Some(from)) => (Some(from), domains.clone().filter(|d| room(d) > 0).max_by_key(room)),
+            (None, None) => return,
+        };
+        let (Some(from), Some(to)) = (from, to) else { return };
+        counts[from] -= 1;
+        counts[to] += 1;
     }
 }
 
@@ -123,6 +131,29 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn weights_stay_within_their_bounds_where_they_can(
+            pairs in proptest::collection::vec((0_u32..40, 0_u32..20), 1..8),
+            length in 1_u32..200,
+        ) {
+            let shares: Vec<Share> = pairs.iter().map(|(low, more)| Share::Weight(*low, low + more)).collect();
+            let (low, high) = pairs.iter().fold((0, 0), |(l, h), (low, more)| (l + low, h + low + more));
+            prop_assume!(low <= 100 && high >= 100);
+            let measure = Measure::of(&blueprint(&shares), length);
+            let scored = length.min(100);
+            prop_assert_eq!(measure.items(), scored);
+            let bounds: Vec<(u32, u32)> = pairs
+                .iter()
+                .map(|(low, more)| ((low * scored).div_ceil(100), (low + more) * scored / 100))
+                .map(|(least, most)| (least.min(most), least.max(most)))
+                .collect();
+            let (least, most) = bounds.iter().fold((0, 0), |(l, m), (least, most)| (l + least, m + most));
+            prop_assume!(least <= scored && scored <= most);
+            for (count, (least, most)) in measure.scored.iter().zip(&bounds) {
+                prop_assert!(least <= count && count <= most, "{:?} in {:?}", measure.scored, bounds);
+            }
+        }
+
         #[test]
         fn counts_add_up(items in proptest::collection::vec(1_u32..40, 1..12), length in 1_u32..300) {
             let shares: Vec<Share> = items.iter().map(|n| Share::Items(*n)).collect();

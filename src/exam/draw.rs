@@ -163,24 +163,37 @@ impl<'l> Pool<'l> {
         (self.order.len() <= COMPARED_AT_ONCE).then(|| self.exclusions(&all).len())
     }
 
-    /// The longest form below the length that was wanted. None is looked for long: there are many lengths.
+    /// The longest form below the length that was wanted. Lengths for which a domain has too few questions are passed over
+    /// unseen; of the others none is looked for long.
     fn largest(&self, wanted: &Wanted<'_>, pieces: &[Piece]) -> Option<u32> {
-        (1..wanted.measure.items()).rev().find(|length| {
-            let patience = wanted.patience / 50;
-            let shorter = Wanted { patience, ..Wanted::new(wanted.blueprint, *length, wanted.forms) };
-            matches!(self.fill(&shorter, pieces), (Outcome::Found(_), _))
-        })
+        /// Lengths that are tried in earnest.
+        const TRIED: usize = 150;
+        let stock = self.stock(wanted.blueprint);
+        let forms = wanted.forms as u32;
+        let shorter = (1..wanted.measure.items()).rev().map(|length| Wanted {
+            patience: wanted.patience / 50,
+            ..Wanted::new(wanted.blueprint, length, wanted.forms)
+        });
+        let enough =
+            |w: &Wanted<'_>| w.measure.all().iter().zip(&stock).all(|(quota, (n, _))| quota * forms <= *n);
+        shorter
+            .filter(enough)
+            .take(TRIED)
+            .find(|w| matches!(self.fill(w, pieces), (Outcome::Found(_), _)))
+            .map(|w| w.measure.items())
     }
 
     /// Fills forms one after the other; where that does not make all of them, all at once, and then says so.
     fn fill(&self, wanted: &Wanted<'_>, pieces: &[Piece]) -> (Outcome, Option<usize>) {
+        let all: Vec<usize> = (0..pieces.len()).collect();
+        if wanted.forms == 1 {
+            return (self.fill_from(wanted, pieces, &all, 1), None);
+        }
         let found = self.one_by_one(wanted, pieces);
         if found.len() == wanted.forms {
             return (Outcome::Found(found), None);
         }
-        let all: Vec<usize> = (0..pieces.len()).collect();
-        let of = (wanted.forms > 1).then_some(wanted.forms);
-        (self.fill_from(wanted, pieces, &all, wanted.forms), of)
+        (self.fill_from(wanted, pieces, &all, wanted.forms), Some(wanted.forms))
     }
 
     /// Forms, each as good as can be from what those before it left.
@@ -281,15 +294,22 @@ impl<'l> Pool<'l> {
                 let of_type = is_of_type(self.library, *question, blueprint, &blueprint.domains[domain]);
                 items.push((
                     FormItem { question: id, domain, pretest: false, measures, of_type },
-                    piece.rank,
                     piece.unit.size,
                 ));
             }
         }
-        // Those that do not count: questions that stand alone, the last in the order first.
+        // Those that do not count: questions that stand alone first. Which of them has nothing to do with where they come:
+        // who runs out of time must not lose them before the others.
+        let scatter = |id: &QuestionId| {
+            let mut hasher = blake3::Hasher::new();
+            for question in self.order.iter().take(8) {
+                hasher.update(&question.0.to_le_bytes());
+            }
+            *hasher.update(id.as_str().as_bytes()).finalize().as_bytes()
+        };
         for domain in 0..filled.len() {
             let mut own: Vec<usize> = (0..items.len()).filter(|at| items[*at].0.domain == domain).collect();
-            own.sort_by_key(|at| (items[*at].2 > 1, std::cmp::Reverse((items[*at].1, *at))));
+            own.sort_by_cached_key(|at| (items[*at].1 > 1, scatter(&items[*at].0.question)));
             for at in own.into_iter().take(measure.pretest[domain] as usize) {
                 items[at].0.pretest = true;
             }

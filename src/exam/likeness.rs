@@ -127,8 +127,11 @@ pub(super) fn pairs(all: &[Words]) -> Vec<(usize, usize)> {
     let mut shared: Vec<u32> = vec![0; all.len()];
     for (a, words) in all.iter().enumerate() {
         let mut near: Vec<usize> = Vec::new();
+        let of = |word: &u32| holders.get(word).map_or(&[][..], Vec::as_slice);
+        // Where all its words are common, the rarest of them tell most.
+        let bound = words.stem.iter().map(|w| of(w).len()).min().unwrap_or(0).max(rare);
         for word in &words.stem {
-            for b in holders.get(word).filter(|h| h.len() <= rare).into_iter().flatten() {
+            for b in Some(of(word)).filter(|h| h.len() <= bound).into_iter().flatten() {
                 if shared[*b] == 0 {
                     near.push(*b);
                 }
@@ -141,6 +144,16 @@ pub(super) fn pairs(all: &[Words]) -> Vec<(usize, usize)> {
             if enough && b != a && (alike(words, &all[b]) || gives_away(&all[b], words)) {
                 found.insert((a.min(b), a.max(b)));
             }
+        }
+    }
+    // Who asks for the same codes asks the same, in whatever words.
+    let mut by_codes: HashMap<&[String], Vec<usize>> = HashMap::new();
+    for (number, words) in all.iter().enumerate().filter(|(_, w)| w.codes && !w.key.is_empty()) {
+        by_codes.entry(&words.key).or_default().push(number);
+    }
+    for same in by_codes.values() {
+        for (at, a) in same.iter().enumerate() {
+            found.extend(same[at + 1..].iter().map(|b| (*a, *b)));
         }
     }
     let mut found: Vec<(usize, usize)> = found.into_iter().collect();
@@ -162,9 +175,6 @@ fn common(a: &[u32], b: &[u32]) -> usize {
 
 fn alike(a: &Words, b: &Words) -> bool {
     let same_key = !a.key.is_empty() && a.key == b.key;
-    if same_key && a.codes && b.codes {
-        return true;
-    }
     if a.stem.len().min(b.stem.len()) < FEWEST {
         return false;
     }

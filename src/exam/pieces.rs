@@ -64,15 +64,14 @@ impl Pool<'_> {
         tie: u32,
         seen: &HashMap<QuestionRef, u32>,
     ) -> Option<Piece> {
-        let rows: Option<Vec<_>> = questions.iter().map(|q| self.library.row(*q)).collect();
-        let rows = rows?;
-        if rows.iter().any(|(_, row)| row.retired) {
-            return None;
-        }
-        let in_case = self.library.case_number(questions[0]) > 0;
-        let recent = questions.iter().map(|q| seen.get(q).copied().unwrap_or(0)).max().unwrap_or(0);
+        // A retired question is asked no more; the rest of its case is.
+        let asked = |q: &QuestionRef| self.library.row(*q).is_some_and(|(_, row)| !row.retired);
+        let questions: Vec<QuestionRef> = questions.into_iter().filter(asked).collect();
+        let first = *questions.first()?;
+        let in_case = self.library.case_number(first) > 0;
+        let recent: u32 = questions.iter().map(|q| seen.get(q).copied().unwrap_or(0)).sum();
         let cost = |domain: &Domain| {
-            let mut cost = tie + recent;
+            let mut cost = tie * questions.len() as u32 + recent;
             for question in &questions {
                 cost += if is_of_type(self.library, *question, blueprint, domain) { 0 } else { OTHER_TYPE };
                 cost += if measures(self.library, *question, domain) { 0 } else { NOT_MEASURING };
@@ -91,8 +90,8 @@ impl Pool<'_> {
             .filter(|(_, domain)| draws(domain))
             .map(|(number, domain)| (number, cost(domain)))
             .collect();
-        let level = match rows.as_slice() {
-            [(_, row)] if !in_case => row.level.map(|l| l as usize),
+        let level = match self.library.row(first) {
+            Some((_, row)) if !in_case => row.level.map(|l| l as usize),
             _ => None,
         };
         let unit = Unit { size: questions.len() as u32, domains, level };

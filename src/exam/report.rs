@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::sheet::Sheet;
-use crate::progress::{AwayClock, Confidence, EventId, ExamBook};
+use crate::progress::{AwayClock, Confidence, EventId, ExamAnswer, ExamBook};
 
 /// An item took long when it took this many times the time planned for it.
 const SLOW: f64 = 2.0;
@@ -160,7 +160,7 @@ pub fn report(sheet: &Sheet) -> ScoreReport {
         places.clone().filter(|at| sheet.places[*at].seconds > SLOW * planned).collect();
     slow.sort_by(|a, b| sheet.places[*b].seconds.total_cmp(&sheet.places[*a].seconds));
     let guessed: Vec<usize> = places.clone().filter(|at| sheet.places[*at].is_guess()).collect();
-    let correct = |at: &usize| sheet.places[*at].answer().is_some_and(|a| a.correct);
+    let correct = |at: &usize| sheet.places[*at].answer().is_some_and(|a| a.attempt.correct);
     let stopped = || sheet.away.iter().filter(|(_, clock)| *clock == AwayClock::Stopped);
     let lookups = |at: usize| sheet.places[at].looked_up.len();
     let text = |t: &str| t.to_owned();
@@ -249,7 +249,7 @@ fn domain_score(sheet: &Sheet, number: usize) -> Option<DomainScore> {
     }
     let points: f64 = counting
         .iter()
-        .map(|at| weight(sheet, *at) * sheet.places[*at].answer().map_or(0.0, |a| a.share))
+        .map(|at| weight(sheet, *at) * sheet.places[*at].answer().map_or(0.0, ExamAnswer::share))
         .sum();
     let most: f64 = counting.iter().map(|at| weight(sheet, *at)).sum();
     let seconds: f64 = all.iter().map(|at| sheet.places[*at].seconds).sum();
@@ -286,10 +286,10 @@ fn changed(sheet: &Sheet) -> Changed {
         let said = |answer: &str| -> String {
             answer.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
         };
-        if place.answers.iter().any(|a| said(&a.answer) != said(&first.answer)) {
+        if place.answers.iter().any(|a| said(&a.attempt.answer) != said(&first.attempt.answer)) {
             changed.items.push(at + 1);
-            changed.to_correct += usize::from(!first.correct && last.correct);
-            changed.from_correct += usize::from(first.correct && !last.correct);
+            changed.to_correct += usize::from(!first.attempt.correct && last.attempt.correct);
+            changed.from_correct += usize::from(first.attempt.correct && !last.attempt.correct);
         }
     }
     changed

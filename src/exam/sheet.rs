@@ -66,7 +66,7 @@ impl Place {
 
     /// How sure the learner said to be of it.
     pub fn confidence(&self) -> Option<Confidence> {
-        self.answer()?.confidence
+        self.answer()?.attempt.confidence
     }
 
     /// Whether the learner said to be unsure of it.
@@ -84,6 +84,13 @@ impl Sheet {
         questions: Vec<QuestionId>,
         paper: ExamPaper,
     ) -> Self {
+        let mut paper = paper;
+        let count = questions.len() as u32;
+        for places in [&mut paper.pretest, &mut paper.unmeasured] {
+            places.retain(|place| *place < count);
+            places.sort_unstable();
+            places.dedup();
+        }
         Self {
             session,
             started,
@@ -111,7 +118,7 @@ impl Sheet {
                     place.cleared = false;
                 }
                 // An answer goes on to the next question.
-                self.open_at(answer.step.place + 1);
+                self.open_at(answer.step.place.saturating_add(1));
             }
             ExamAct::Cleared(step) => {
                 if let Some(place) = self.step(step) {
@@ -132,6 +139,8 @@ impl Sheet {
                 self.away.push((*away, *clock));
                 self.used = self.used.max(*used);
             }
+            // Handed in is handed in, whatever comes late.
+            ExamAct::Submitted(_) if self.result.is_some() => {}
             ExamAct::Submitted(result) => {
                 self.used = result.used;
                 self.result = Some((at, (**result).clone()));
@@ -182,7 +191,7 @@ impl Sheet {
         let counting = (0..self.places.len()).filter(|at| self.counts(*at));
         counting.fold((0.0, 0.0), |(points, most), at| {
             let weight = f64::from(self.domain_of(at).map_or(1, |d| d.points));
-            let share = self.places[at].answer().map_or(0.0, |a| a.share);
+            let share = self.places[at].answer().map_or(0.0, ExamAnswer::share);
             (points + weight * share, most + weight)
         })
     }
@@ -201,35 +210,66 @@ impl Sheet {
 
 /// The sheets of all exams in a journal, the oldest first.
 pub fn sheets(events: &[Event]) -> Vec<Sheet> {
-    // The events of an exam are written by one device, in the order of its numbers, whatever its clock did.
-    let mut ordered: Vec<&Event> =
-        events.iter().filter(|e| matches!(e.body, Body::Session(_) | Body::Exam(_))).collect();
-    ordered.sort_by(|a, b| (&a.head.device, a.head.seq).cmp(&(&b.head.device, b.head.seq)));
-    let mut drawn: HashMap<EventId, (u64, &[QuestionId])> = HashMap::new();
     let mut sheets: Vec<Sheet> = Vec::new();
     let mut at: HashMap<EventId, usize> = HashMap::new();
-    for event in ordered {
+    let mut drawn: HashMap<EventId, (u64, &[QuestionId])> = HashMap::new();
+    for event in events {
+        if let Body::Session(s) = &event.body
+            && s.state == SessionState::Drawn
+            && &*s.mode == EXAM_MODE
+        {
+            drawn.insert(s.session, (s.seed, &s.questions));
+        }
+    }
+    for event in events {
+        if let Body::Exam(exam) = &event.body
+            && let ExamAct::Began(paper) = &exam.act
+            && let Some((seed, questions)) = drawn.get(&exam.session)
+            && !at.contains_key(&exam.session)
+        {
+            at.insert(exam.session, sheets.len());
+            let paper = (**paper).clone();
+            sheets.push(Sheet::new(exam.session, event.head.at, *seed, questions.to_vec(), paper));
+        }
+    }
+    for event in in_order(events) {
         match &event.body {
-            Body::Session(s) if s.state == SessionState::Drawn && &*s.mode == EXAM_MODE => {
-                drawn.insert(s.session, (s.seed, &s.questions));
-            }
             Body::Session(s) if s.state == SessionState::Closed => {
-                if let Some(sheet) = at.get(&s.session).and_then(|at| sheets.get_mut(*at)) {
+                if let Some(sheet) = at.get(&s.session).map(|at| &mut sheets[*at]) {
                     sheet.discarded = sheet.result.is_none();
                 }
             }
-            Body::Exam(exam) => match (&exam.act, at.get(&exam.session), drawn.get(&exam.session)) {
-                (ExamAct::Began(paper), None, Some((seed, questions))) => {
-                    at.insert(exam.session, sheets.len());
-                    let paper = (**paper).clone();
-                    sheets.push(Sheet::new(exam.session, event.head.at, *seed, questions.to_vec(), paper));
+            Body::Exam(exam) => {
+                if let Some(at) = at.get(&exam.session) {
+                    sheets[*at].apply(event.head.at, &exam.act);
                 }
-                (act, Some(at), _) => sheets[*at].apply(event.head.at, act),
-                _ => {}
-            },
+            }
             _ => {}
         }
     }
     sheets.sort_by_key(|s| s.started);
     sheets
+}
+
+/// The events of exams as they happened: those of a device in the order of its numbers, whatever its clock did; an exam that
+/// went on on another device, after what the first one wrote of it.
+fn in_order(events: &[Event]) -> Vec<&Event> {
+    let session = |event: &Event| match &event.body {
+        Body::Exam(exam) => Some(exam.session),
+        Body::Session(s) => Some(s.session),
+        _ => None,
+    };
+    let mut first: HashMap<(EventId, &str), Timestamp> = HashMap::new();
+    for event in events {
+        if let Some(session) = session(event) {
+            let at = first.entry((session, &event.head.device)).or_insert(event.head.at);
+            *at = event.head.at.min(*at);
+        }
+    }
+    let mut ordered: Vec<(Timestamp, &Event)> = events
+        .iter()
+        .filter_map(|event| Some((*first.get(&(session(event)?, &*event.head.device))?, event)))
+        .collect();
+    ordered.sort_by(|(a, x), (b, y)| (a, &x.head.device, x.head.seq).cmp(&(b, &y.head.device, y.head.seq)));
+    ordered.into_iter().map(|(_, event)| event).collect()
 }

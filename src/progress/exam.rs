@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bank::ChoiceId;
 
-use super::event::{Confidence, EventId, LookedUp};
+use super::event::{Attempt, Confidence, EventId, LookedUp};
 
 /// Something that happened in an exam.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,32 +77,31 @@ pub struct ExamStep {
     pub struck: Vec<ChoiceId>,
 }
 
-/// An answer given in an exam; the last one at a place counts.
+/// An answer given in an exam, as the attempt that it becomes when it stands at the end: marked by the question as it was
+/// then, whatever becomes of its bank. The mark is not shown before the end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExamAnswer {
     /// Where and when.
     #[serde(flatten)]
     pub step: ExamStep,
-    /// The answer as typed.
-    pub answer: Box<str>,
-    /// How sure the learner was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub confidence: Option<Confidence>,
-    /// Share of the points that it earns, 0 to 1. It is not shown before the end.
-    pub share: f64,
-    /// Full points and nothing out of order.
-    pub correct: bool,
+    /// The attempt.
+    pub attempt: Box<Attempt>,
 }
 
 impl ExamAnswer {
+    /// The share of the points that it earns, 0 to 1.
+    pub fn share(&self) -> f64 {
+        self.attempt.points.over(self.attempt.max_points).value().clamp(0.0, 1.0)
+    }
+
     /// The answer with the sign of how sure the learner was: `b?`, `b!`.
     pub fn signed(&self) -> String {
-        let sign = match self.confidence {
+        let sign = match self.attempt.confidence {
             Some(Confidence::Sure) => "!",
             Some(Confidence::Unsure) => "?",
             None => "",
         };
-        format!("{}{sign}", self.answer)
+        format!("{}{sign}", self.attempt.answer)
     }
 }
 

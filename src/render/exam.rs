@@ -81,7 +81,7 @@ pub(super) fn score(r: &ScoreReport, style: &Style, out: &mut String) {
         (true, true) => "reached".to_owned(),
         (true, false) => "not reached".to_owned(),
     };
-    let head = format!("{}: {}, mark {}: {reached}", r.title, per_cent(r.score), per_cent(r.mark));
+    let head = format!("{}: {}, mark {}: {reached}", visible(&r.title), per_cent(r.score), per_cent(r.mark));
     let painted = if r.passed { style.good(&head) } else { style.bad(&head) };
     let _ = writeln!(out, "{painted}");
     let near = if (r.score - r.mark).abs() <= r.standard_error {
@@ -100,7 +100,7 @@ pub(super) fn score(r: &ScoreReport, style: &Style, out: &mut String) {
         out.push_str(&style.wrap(note, "", ""));
     }
     for part in &r.unmeasured {
-        let counting = r.items - r.pretest;
+        let counting = r.items.saturating_sub(r.pretest);
         let text = format!(
             "{} of the {counting} items that count asked the concepts and could not measure {}: this is no forecast for \
              the whole exam.",

@@ -106,12 +106,12 @@ fn form(paper: &Paper) -> Markup {
             }
             @for note in &paper.notes { p { (note) } }
             p { "Name " span class="fill" {} "  Date " span class="fill short" {} }
-            p class="refs" { "Form " (paper.name) ", seed " (paper.seed) }
+            p class="refs" { "Form code " (paper.code) }
         }
         main { @for item in &paper.items { (question(&item.question, paper)) } }
         section class="sheet" {
             h2 { "Answer sheet: " (paper.title) ", " (paper.form) }
-            p { "Name " span class="fill" {} "  Date " span class="fill short" {} "  Form " (paper.name) }
+            p { "Name " span class="fill" {} "  Date " span class="fill short" {} "  Form code " (paper.code) }
             div class="rows" {
                 @for item in paper.items.iter().filter(|i| is_ticked(&i.question)) { (sheet_row(&item.question)) }
             }
@@ -189,7 +189,8 @@ fn key(paper: &Paper) -> Markup {
     html! {
         header {
             h1 { "Key: " (paper.title) }
-            p { strong { (paper.form) } " \u{b7} " (paper.items.len()) " questions \u{b7} form " (paper.name) }
+            p { strong { (paper.form) } " \u{b7} " (paper.items.len()) " questions \u{b7} form code " (paper.code) }
+            p { "Drawn as " (paper.name) ", seed " (paper.seed) ": the same command with --seed " (paper.seed) " writes it again." }
             p { "Not for candidates." }
             @if paper.items.iter().any(|i| i.pretest) {
                 p { "Questions marked with an asterisk do not count, as in the exam." }

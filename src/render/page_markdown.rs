@@ -33,6 +33,11 @@ fn plain(text: &str) -> String {
             if starts || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|') {
                 out.push('\\');
             }
+            // `1.` and `2)` at the beginning would number a list.
+            let number = at > 0 && matches!(c, '.' | ')') && line[..at].bytes().all(|b| b.is_ascii_digit());
+            if number {
+                out.push('\\');
+            }
             out.push(c);
         }
     }
@@ -55,9 +60,8 @@ fn form(paper: &Paper, out: &mut String) {
     }
     let _ = writeln!(
         out,
-        "Form {}, seed {}\n\nName: \\_\\_\\_\\_\\_\\_\\_\\_\\_\\_ Date: \\_\\_\\_\\_\\_\\_\n",
-        plain(&paper.name),
-        paper.seed
+        "Form code {}\n\nName: \\_\\_\\_\\_\\_\\_\\_\\_\\_\\_ Date: \\_\\_\\_\\_\\_\\_\n",
+        paper.code
     );
     for item in &paper.items {
         question(&item.question, out);
@@ -75,8 +79,8 @@ fn question(q: &QuestionView, out: &mut String) {
         for document in &case.documents {
             let _ = writeln!(out, "### {}\n", plain(&document.title));
             for line in reflowed(document.text.trim()).lines() {
-                // A record keeps its lines.
-                let _ = writeln!(out, "> {}\\", plain(line));
+                // A record keeps its lines: two spaces end one.
+                let _ = writeln!(out, "> {}  ", plain(line));
             }
             out.push_str(">\n\n");
         }
@@ -102,10 +106,12 @@ fn key(paper: &Paper, out: &mut String) {
     let _ = writeln!(out, "# Key: {}\n", plain(&paper.title));
     let _ = writeln!(
         out,
-        "**{} \u{b7} {} questions \u{b7} form {}**\n\nNot for candidates.\n",
+        "**{} \u{b7} {} questions \u{b7} form code {}**\n\nDrawn as {}, seed {}. Not for candidates.\n",
         paper.form,
         paper.items.len(),
-        plain(&paper.name)
+        paper.code,
+        plain(&paper.name),
+        paper.seed
     );
     if paper.items.iter().any(|i| i.pretest) {
         out.push_str("Questions marked with an asterisk do not count, as in the exam.\n\n");

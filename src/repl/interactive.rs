@@ -143,6 +143,7 @@ impl Repl {
         let text = self.screen.outcome_text(outcome);
         let (width, rows) = terminal_size::terminal_size()
             .map_or((usize::MAX, usize::MAX), |(w, h)| (usize::from(w.0), usize::from(h.0)));
+        self.book_key.listen(false);
         let rows = rows.saturating_sub(2).max(4);
         let all: Vec<&str> = text.lines().collect();
         if all.len() <= rows {

@@ -7,7 +7,8 @@ use super::shown::Shown;
 use super::view::{FoundLine, View, case_view};
 use crate::bank::{ChoiceId, Item, MultiplePolicy};
 use crate::code::{Editions, System, Within, found_codes};
-use crate::progress::{Body, Confidence, LookedUp, Noting, Reporting};
+use crate::grading::{Answer, Mark};
+use crate::progress::{Attempt, Body, Confidence, EventId, LookedUp, Noting, Reporting};
 
 /// Codes of a search inside a question.
 const HITS: usize = 8;
@@ -74,6 +75,12 @@ impl Open {
     pub fn strike_ids(&mut self, ids: &[ChoiceId]) {
         let shown = self.shown.order.iter().zip(&self.shown.ids);
         self.struck = shown.filter(|(_, id)| ids.contains(id)).map(|(number, _)| *number).collect();
+    }
+
+    /// The bank and the case that it belongs to.
+    pub fn case_id(&self) -> Option<(String, String)> {
+        let case = self.item.case.as_ref()?;
+        Some((self.item.question.id.bank().to_owned(), case.id.value.clone()))
     }
 
     /// The record.
@@ -196,8 +203,38 @@ impl Open {
         Ok((Arc::clone(book), Within { named: named.collect(), ..Within::default() }))
     }
 
+    /// An answer with its mark, as it is written down.
+    pub fn attempt(&self, answered: Answered<'_>, mark: &Mark) -> Attempt {
+        let question = &self.item.question;
+        Attempt {
+            session: answered.session,
+            place: self.place as u32,
+            mode: answered.mode.into(),
+            form: answered.form.map(Into::into),
+            question: question.id.clone(),
+            kind: question.kind().name().into(),
+            revision: question.revision(),
+            epoch: question.epoch,
+            edition: self.edition(),
+            shown: self.shown.ids.clone(),
+            answer: answered.line.into(),
+            parsed: answered.answer,
+            points: mark.points,
+            max_points: mark.maximum,
+            correct: mark.correct,
+            findings: mark.findings.clone(),
+            policy: answered.policy.into(),
+            seconds: milliseconds(answered.seconds),
+            hints: self.hints,
+            lookups: self.looked_up.len() as u32,
+            looked_up: self.looked_up.clone(),
+            confidence: answered.confidence.or(self.confidence),
+            cause: None,
+        }
+    }
+
     /// What the key of a code question was written against: `icd-10-cm 2026`.
-    pub fn edition(&self) -> Option<Box<str>> {
+    fn edition(&self) -> Option<Box<str>> {
         let system = match &self.item.question.body {
             crate::bank::Body::Code(codes) => Some(codes.system.name()),
             _ => None,
@@ -205,6 +242,21 @@ impl Open {
         let of_system = self.item.editions.iter().find(|e| Some(e.system.as_str()) == system);
         of_system.or(self.item.editions.first()).map(|e| format!("{} {}", e.system, e.edition).into())
     }
+}
+
+/// What an attempt says beside the question.
+pub(super) struct Answered<'a> {
+    pub session: EventId,
+    pub mode: &'a str,
+    pub form: Option<&'a str>,
+    /// As typed.
+    pub line: &'a str,
+    /// As understood.
+    pub answer: Answer,
+    /// The scoring rule.
+    pub policy: &'a str,
+    pub seconds: f64,
+    pub confidence: Option<Confidence>,
 }
 
 /// Seconds as the journal keeps them.

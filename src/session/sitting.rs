@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::command::{self, Command};
 use super::feedback::feedback;
 use super::input::{Line, read_answer, read_line};
-use super::open::{Open, milliseconds, policy};
+use super::open::{self, Open, policy};
 use super::parts::{Answered, Now, Reason, Setup, Step};
 use super::view::{Asking, View, answer_help, question_view};
 use crate::bank::{Question, QuestionId, Questions};
 use crate::grading::{Answer, grade};
-use crate::progress::{Attempt, Body, Confidence, EventId, Retraction, SessionEvent, SessionState};
+use crate::progress::{Body, Confidence, EventId, Retraction, SessionEvent, SessionState};
 
 /// A study session.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub struct Study {
     /// The answer just given, while the learner reads about it.
     pub(super) between: bool,
     pub(super) answers: Vec<Answered>,
-    pub(super) case_shown: Option<String>,
+    pub(super) case_shown: Option<(String, String)>,
     pub(super) started: Option<f64>,
     pub(super) over: bool,
     /// Questions that could not be had, though they may be again: a code set that is damaged or gone for now.
@@ -192,7 +192,7 @@ impl Study {
     /// The open question; with its documents when the case begins, or when asked to.
     pub(super) fn question_view(&mut self, again: bool) -> Option<View> {
         let open = self.open.as_ref()?;
-        let case = open.item.case.as_ref().map(|c| c.id.value.clone());
+        let case = open.case_id();
         let with_documents = !again && case.is_some() && case != self.case_shown;
         let asking = Asking {
             number: open.place + 1,
@@ -238,31 +238,17 @@ impl Study {
         let question = &open.item.question;
         let mark = grade(question, &answer, &open.item.books);
         let seconds = open.spent(now);
-        let attempt = Attempt {
+        let answered = open::Answered {
             session: self.setup.session,
-            place: open.place as u32,
-            mode: self.setup.mode.as_str().into(),
+            mode: &self.setup.mode,
             form: None,
-            question: question.id.clone(),
-            kind: question.kind().name().into(),
-            revision: question.revision(),
-            epoch: question.epoch,
-            edition: open.edition(),
-            shown: open.shown.ids.clone(),
-            answer: line.into(),
-            parsed: answer.clone(),
-            points: mark.points,
-            max_points: mark.maximum,
-            correct: mark.correct,
-            findings: mark.findings.clone(),
-            policy: policy(question).into(),
-            seconds: milliseconds(seconds),
-            hints: open.hints,
-            lookups: open.looked_up.len() as u32,
-            looked_up: open.looked_up.clone(),
-            confidence: confidence.or(open.confidence),
-            cause: None,
+            line,
+            answer: answer.clone(),
+            policy: policy(question),
+            seconds,
+            confidence,
         };
+        let attempt = open.attempt(answered, &mark);
         step.events.push(Body::Attempt(Box::new(attempt)));
         step.views.push(View::Feedback(Box::new(feedback(&open.item, &answer, &mark, Some(&open.shown)))));
         if open.item.timed {

@@ -12,7 +12,7 @@ use sequela::library::{Library, Sources};
 use sequela::study::{Random, shuffle};
 use serde_json::Value;
 
-use crate::harness::{Home, Run};
+use crate::harness::{ALL_TYPES, Home, Run};
 
 fn library() -> Library {
     Library::open(&Sources::default(), Arc::new(Editions::open(None))).expect("the shipped library")
@@ -521,4 +521,98 @@ fn what_a_form_cannot_measure_is_said() {
         .iter()
         .filter(|e| e["title"].as_str().is_some_and(|t| t.contains("without CPT code selection")));
     assert_eq!(outlines.count(), 2);
+}
+
+/// What was answered stays what it was, though its author changes the bank before the exam is handed in.
+#[test]
+fn an_answer_keeps_its_choice_when_the_bank_changes() {
+    let home = Home::new();
+    let bank = |order: [&str; 3]| {
+        let question = |n: usize| {
+            let choices: Vec<String> = order
+                .iter()
+                .map(|c| {
+                    format!("{{ text = \"{c} {n}\"{} }}", if *c == "alpha" { ", key = true" } else { "" })
+                })
+                .collect();
+            format!(
+                "\n[[question]]\nid = \"q{n}\"\ntype = \"single\"\ntopic = \"anatomy\"\nshuffle = false\n\
+                 stem = \"u{n} v{n} w{n} x{n}?\"\nchoices = [{}]\n",
+                choices.join(", ")
+            )
+        };
+        let head = "[bank]\nformat = 1\nid = \"b\"\ntitle = \"B\"\n";
+        format!("{head}{}{}", question(1), question(2))
+    };
+    let blueprint = "[blueprint]\nformat = 1\nid = \"two\"\ntitle = \"Two\"\nitems = 2\nminutes = 30\npass = 50\n\n\
+         [[domain]]\nid = \"a\"\ntitle = \"A\"\nitems = 2\ntopics = [\"anatomy\"]\n";
+    home.write("two.toml", blueprint);
+    home.write("b.toml", &bank(["alpha", "beta", "gamma"]));
+    let words =
+        |verb: &[&'static str]| [&["--banks", "b.toml", "--banks", "two.toml", "--only"], verb].concat();
+    home.run(&words(&["exam", "two"])).stdin("a\na\n").ok();
+    home.write("b.toml", &bank(["gamma", "beta", "alpha"]));
+    home.run(&words(&["exam", "resume"])).stdin(":submit --yes\n").ok();
+    let report = home.json(&words(&["exam", "report"]));
+    assert_eq!((report["points"].as_f64(), report["wrong"].as_array().map(Vec::len)), (Some(2.0), Some(0)));
+    let history = home.json(&words(&["history"]));
+    for line in history.as_array().expect("a list") {
+        assert_eq!((&line["correct"], &line["answer"]), (&true.into(), &"a".into()));
+    }
+    // Without the bank nothing is lost either.
+    home.run(&words(&["exam", "two"])).env("SEQUELA_NOW", "2026-11-22T09:00:00Z").stdin("a\nb\n").ok();
+    std::fs::remove_file(home.path().join("b.toml")).expect("removed");
+    home.write("c.toml", ALL_TYPES);
+    let others = ["--banks", "c.toml", "--only"];
+    home.run(&[&others[..], &["exam", "resume"]].concat())
+        .env("SEQUELA_NOW", "2026-11-22T10:00:00Z")
+        .stdin(":submit --yes\n")
+        .ok();
+    assert_eq!(home.json(&[&others[..], &["history"]].concat()).as_array().map(Vec::len), Some(4));
+    assert_eq!(home.json(&[&others[..], &["exam", "report"]].concat())["answered"], 2);
+}
+
+/// An exam goes on on another machine, whatever its device is called.
+#[test]
+fn an_exam_goes_on_on_another_machine() {
+    for _ in 0..4 {
+        let (first, second) = (Home::new(), Home::new());
+        first.run(&["exam", "crc", "--form", "1", "--length", "8"]).stdin("a\nb\n").ok();
+        let file = first.path().join("all.jsonl").display().to_string();
+        first.run(&["progress", "backup", &file]).ok();
+        second.run(&["progress", "import", &file]).ok();
+        let out = second
+            .run(&["exam", "resume"])
+            .env("SEQUELA_NOW", "2026-11-21T12:00:00Z")
+            .stdin("c\n:submit --yes\n")
+            .ok();
+        assert!(out.contains("8 items, 2 answered"), "{out}");
+        assert_eq!(second.json(&["exam", "report"])["answered"], 3);
+        assert_eq!(second.json(&["history"]).as_array().map(Vec::len), Some(3));
+        second.run(&["exam", "resume"]).fails(1);
+    }
+}
+
+/// The program ended between the lines of handing in: what is missing is written, and nothing twice.
+#[test]
+fn a_kill_while_handing_in_is_completed() {
+    let home = Home::new();
+    let words = ["exam", "crc", "--form", "1", "--length", "8"];
+    home.run(&words).stdin("a\nb\nc\nd\n:submit --yes\n").ok();
+    let whole = std::fs::read_to_string(home.journal()).expect("a journal");
+    let lines: Vec<&str> = whole.lines().collect();
+    let first = lines.iter().position(|l| l.contains("\"kind\":\"attempt\"")).expect("an attempt");
+    let answered = home.json(&["exam", "report"])["answered"].as_u64().expect("a number");
+    for cut in first..lines.len() {
+        std::fs::write(home.journal(), lines[..cut].join("\n") + "\n").expect("written");
+        let _ = std::fs::remove_dir_all(home.profile().join("store"));
+        home.run(&["exam", "resume"]).stdin(":submit --yes\n").go();
+        let history = home.json(&["history"]);
+        let mut places: Vec<u64> =
+            history.as_array().expect("a list").iter().filter_map(|l| l["place"].as_u64()).collect();
+        places.sort_unstable();
+        assert_eq!(places, (0..answered).collect::<Vec<_>>(), "cut at {cut}");
+        assert_eq!(home.json(&["exam", "list"])[0]["submitted"].is_null(), false, "cut at {cut}");
+        home.run(&["exam", "resume"]).fails(1);
+    }
 }

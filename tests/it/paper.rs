@@ -12,7 +12,7 @@ fn read(home: &Home, name: &str) -> String {
 #[test]
 fn a_paper_is_self_contained_and_keeps_its_key_apart() {
     let home = Home::new();
-    let said = home.run(&["paper", "cpc", "--forms", "2", "--out", "class"]).ok();
+    let said = home.run(&["paper", "cpc", "--forms", "2", "--seed", "1", "--out", "class"]).ok();
     assert!(said.contains("cpc-100-1-1: 100 questions") && said.contains("keep the keys apart"), "{said}");
     let (form, key) = (read(&home, "class/cpc-100-1-1.html"), read(&home, "class/cpc-100-1-1-key.html"));
     assert_eq!(form.matches("class=\"item\"").count(), 100);
@@ -24,7 +24,7 @@ fn a_paper_is_self_contained_and_keeps_its_key_apart() {
         "Form 1 of 2",
         "240 minutes",
         "Books allowed: CPT 2026, ICD-10-CM 2026, HCPCS Level II 2026.",
-        "seed 1",
+        "Form code ",
         "Answer sheet",
         "CC-BY-4.0",
         "not affiliated",
@@ -42,8 +42,12 @@ fn a_paper_is_self_contained_and_keeps_its_key_apart() {
     assert!(found > 10, "{found}");
     assert!(!form.contains("class=\"why\"") && key.contains("Not for candidates."));
     // A second run does not overwrite what may be printed already.
-    assert!(home.run(&["paper", "cpc", "--out", "class"]).fails(1).contains("is there already"));
-    home.run(&["paper", "cpc", "--out", "class", "--force"]).ok();
+    assert!(
+        home.run(&["paper", "cpc", "--seed", "1", "--out", "class"]).fails(1).contains("is there already")
+    );
+    home.run(&["paper", "cpc", "--seed", "1", "--out", "class", "--force"]).ok();
+    // The seed would give the key away.
+    assert!(!form.contains("Drawn as") && !form.contains("cpc-100-1-1") && key.contains("--seed 1"));
 }
 
 /// The letters of the key are those of the form: what the form shows behind them is the key's text.
@@ -61,7 +65,8 @@ fn the_key_fits_the_form() {
             .concat();
     home.write("one.toml", &bank);
     home.run(&[
-        "--banks", "one.toml", "--only", "paper", "--bank", "one", "--forms", "2", "--format", "both",
+        "--banks", "one.toml", "--only", "paper", "--bank", "one", "--seed", "1", "--forms", "2", "--format",
+        "both",
     ])
     .ok();
     let mut orders = BTreeSet::new();
@@ -94,7 +99,19 @@ fn text_from_a_bank_is_never_markup() {
     );
     assert!(hostile.contains("<script>"));
     home.write("all.toml", &hostile);
-    home.run(&["--banks", "all.toml", "--only", "paper", "--bank", "all-types", "--format", "both"]).ok();
+    home.run(&[
+        "--banks",
+        "all.toml",
+        "--only",
+        "paper",
+        "--bank",
+        "all-types",
+        "--seed",
+        "1",
+        "--format",
+        "both",
+    ])
+    .ok();
     for name in ["all-types-10-1-1", "all-types-10-1-1-key"] {
         let html = read(&home, &format!("{name}.html"));
         assert!(
@@ -109,7 +126,7 @@ fn text_from_a_bank_is_never_markup() {
 #[test]
 fn a_case_and_what_was_missed_make_papers_too() {
     let home = Home::new();
-    let case = ["paper", "--case", "cases-mixed/toe-sore-clinic-visit", "--large-print"];
+    let case = ["paper", "--case", "cases-mixed/toe-sore-clinic-visit", "--seed", "1", "--large-print"];
     home.run(&case).ok();
     let page = read(&home, "cases-mixed-toe-sore-clinic-visit-4-1-1.html");
     assert!(page.contains("class=\"large\"") && page.contains("Podiatry clinic note"));
@@ -121,7 +138,7 @@ fn a_case_and_what_was_missed_make_papers_too() {
     let missed =
         home.json(&["history"]).as_array().expect("a list").iter().filter(|l| l["correct"] == false).count();
     assert!(missed > 0);
-    home.run(&["paper", "--missed"]).ok();
+    home.run(&["paper", "--missed", "--seed", "1"]).ok();
     assert_eq!(read(&home, &format!("missed-{missed}-1-1.html")).matches("class=\"item\"").count(), missed);
     home.run(&["paper"]).fails(2);
     home.run(&["paper", "cpc", "--bank", "cpt-concepts"]).fails(2);

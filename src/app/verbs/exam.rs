@@ -7,7 +7,7 @@ use crate::app::{App, ExamItem, ExamLine, Failure, Outcome, View};
 use crate::bank::Questions;
 use crate::exam::{Measure, Sheet, report, sheets};
 use crate::grading::grade;
-use crate::progress::{AwayClock, Body, EventId, ExamAnswer, ExamBook};
+use crate::progress::{AwayClock, EventId, ExamAnswer, ExamBook, Sitting};
 use crate::session::{Exam, ExamSetup, Session, Shown, feedback, key_answer, shown_question};
 use crate::store::read_events;
 
@@ -108,6 +108,7 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
 fn begin(app: &mut App, name: &str, matches: &ArgMatches) -> Result<Outcome, Failure> {
     // The profile is taken first: a second writer should hear of it before anything is drawn.
     app.store()?;
+    close_ended(app)?;
     let number = matches.get_one::<u32>("form").copied();
     if number.is_some_and(|n| n > MOST_FORMS) {
         return Err(Failure::usage(format!("a seed has {MOST_FORMS} forms at most"))
@@ -128,6 +129,13 @@ fn begin(app: &mut App, name: &str, matches: &ArgMatches) -> Result<Outcome, Fai
     let drawn = pool(library, seed, known).forms(&blueprint, length, forms as usize);
     let form = drawn.map_err(|short| no_form(&blueprint, length, forms, &short))?.pop();
     let form = form.ok_or_else(|| Failure::problem("no form was drawn"))?;
+    if form.of.is_some() {
+        let title = &blueprint.title;
+        return Err(Failure::problem(format!(
+            "the library has no form {forms} of {title} that shares no question with those before it"
+        ))
+        .help(format!("`paper {} --forms {forms}` draws all of them at once", blueprint.id)));
+    }
 
     let book =
         book.map_or(if blueprint.open_book { ExamBook::Ebook } else { ExamBook::None }, |(_, book)| *book);
@@ -135,7 +143,7 @@ fn begin(app: &mut App, name: &str, matches: &ArgMatches) -> Result<Outcome, Fai
     let name = form_name(&blueprint, &form, forms, seed);
     let paper = paper(&blueprint, &form, &measure, name, factor, book);
     let mut notices = about_editions(app, &blueprint, &form)?;
-    if app.options().interactive && standing.sittings.iter().any(crate::progress::Sitting::is_exam) {
+    if app.options().interactive && standing.sittings.iter().any(Sitting::is_exam) {
         notices.push(
             "another exam is open: `exam resume --session ID` goes on with it, `exam discard` gives it up; `exam list` names it"
                 .to_owned(),
@@ -211,7 +219,13 @@ fn chosen(app: &App, matches: &ArgMatches, which: Which) -> Result<Sheet, Failur
 /// Gives an exam up: nothing of it is marked, and nothing counts.
 fn discard(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
     app.store()?;
+    close_ended(app)?;
     let sheet = chosen(app, matches, Which::Open)?;
+    let standing = app.standing()?;
+    if standing.sittings.iter().any(|s| s.session == sheet.session && !s.answered.is_empty()) {
+        return Err(Failure::problem("this exam was handed in as the program ended")
+            .help("`exam resume` completes it"));
+    }
     let line = ExamLine::of(&sheet);
     let begun: String = line.started.to_string().chars().take(16).collect::<String>().replace('T', " ");
     if !matches.get_flag("yes") {
@@ -225,7 +239,7 @@ fn discard(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
 
 fn resume(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
     app.store()?;
-    close_unbegun(app)?;
+    close_ended(app)?;
     let sheet = chosen(app, matches, Which::Open)?;
     let clock =
         matches.get_one::<String>("clock").and_then(|name| AwayClock::ALL.iter().find(|(n, _)| n == name));
@@ -242,12 +256,15 @@ fn resume(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
     app.begin(Session::Exam(Box::new(exam)), Vec::new())
 }
 
-/// Closes exams that were drawn and never begun: the program ended in between, and nothing was asked.
-fn close_unbegun(app: &mut App) -> Result<(), Failure> {
-    let begun: Vec<EventId> = all_sheets(app)?.iter().map(|s| s.session).collect();
+/// Closes exams that only look open: drawn and never begun, or handed in, where the program ended before it had said so.
+fn close_ended(app: &mut App) -> Result<(), Failure> {
     let standing = app.standing()?;
-    let unbegun = standing.sittings.iter().filter(|s| s.is_exam() && !begun.contains(&s.session));
-    let events = unbegun.map(|s| super::study::closed(s.session)).collect();
+    if !standing.sittings.iter().any(Sitting::is_exam) {
+        return Ok(());
+    }
+    let open: Vec<EventId> = all_sheets(app)?.iter().filter(|s| s.is_open()).map(|s| s.session).collect();
+    let ended = standing.sittings.iter().filter(|s| s.is_exam() && !open.contains(&s.session));
+    let events = ended.map(|s| super::study::closed(s.session)).collect();
     app.write(events).map(drop)
 }
 
@@ -267,7 +284,6 @@ fn review(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
         matches.get_many::<u32>("numbers").into_iter().flatten().map(|n| *n as usize).collect();
     let flag = |name: &str| matches.get_flag(name);
     let (wrong, flagged, guessed) = (flag("wrong"), flag("flagged"), flag("guessed"));
-    let events = read_events(&app.profile()?)?;
     let sources = app.sources()?;
     let mut items = Vec::new();
     for at in 0..sheet.places.len() {
@@ -276,7 +292,7 @@ fn review(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
             && (!wrong || report.wrong.contains(&number))
             && (!flagged || report.flagged.contains(&number))
             && (!guessed || report.guessed.contains(&number));
-        if kept && let Some(item) = exam_item(&sources, &sheet, at, attempt_at(&events, sheet.session, at)) {
+        if kept && let Some(item) = exam_item(&sources, &sheet, at) {
             items.push(item);
         }
     }
@@ -290,49 +306,42 @@ fn review(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
     Ok(Outcome::of(View::ExamReview(items)))
 }
 
-fn attempt_at(
-    events: &[crate::progress::Event],
-    session: EventId,
-    place: usize,
-) -> Option<&crate::progress::Attempt> {
-    events.iter().find_map(|e| match &e.body {
-        Body::Attempt(a) if a.session == session && a.place as usize == place => Some(&**a),
-        _ => None,
-    })
-}
-
-/// One question of an exam that is over: as it was shown, the answer, the key and the reasons.
-fn exam_item(
-    source: &dyn Questions,
-    sheet: &Sheet,
-    at: usize,
-    attempt: Option<&crate::progress::Attempt>,
-) -> Option<ExamItem> {
+/// One question of an exam that is over: as it was shown, the answer, the key and the reasons. The mark is that of the exam.
+fn exam_item(source: &dyn Questions, sheet: &Sheet, at: usize) -> Option<ExamItem> {
     let item = source.question(&sheet.questions[at]).ok()?;
-    let shown = match attempt {
-        Some(attempt) => Shown::recorded(&item.question, &attempt.shown),
+    let given = sheet.places[at].answer();
+    let shown = match given {
+        Some(given) => Shown::recorded(&item.question, &given.attempt.shown),
         None => Shown::new(&item.question, sheet.seed, at as u32),
     };
-    let answer = attempt.map_or_else(|| key_answer(&item.question), |a| a.parsed.clone());
+    let answer = given.map_or_else(|| key_answer(&item.question), |g| g.attempt.parsed.clone());
     let mark = grade(&item.question, &answer, &item.books);
+    let mut feedback = feedback(&item, &answer, &mark, Some(&shown));
+    if let Some(given) = given {
+        feedback.correct = given.attempt.correct;
+        feedback.points = given.attempt.points;
+        feedback.max_points = given.attempt.max_points;
+        feedback.findings.clone_from(&given.attempt.findings);
+    }
     let mut question = shown_question(&item, &shown);
     question.number = at + 1;
     question.of = sheet.places.len();
     question.flagged = sheet.places[at].flagged;
     // A case is shown with its first question.
-    let same_case = at > 0
-        && source
-            .question(&sheet.questions[at - 1])
-            .is_ok_and(|before| before.case.as_ref().map(|c| &c.id) == item.case.as_ref().map(|c| &c.id));
+    let case = |id: &crate::bank::QuestionId| {
+        let item = source.question(id).ok()?;
+        Some((id.bank().to_owned(), item.case.as_ref()?.id.value.clone()))
+    };
+    let same_case = at > 0 && case(&sheet.questions[at - 1]) == case(&sheet.questions[at]);
     if let (true, Some(case)) = (same_case, &mut question.case) {
         case.documents.clear();
     }
     Some(ExamItem {
         question,
-        answer: sheet.places[at].answer().map(ExamAnswer::signed),
+        answer: given.map(ExamAnswer::signed),
         changed: sheet.places[at].answers.iter().map(ExamAnswer::signed).collect(),
         seconds: sheet.places[at].seconds,
         pretest: !sheet.counts(at),
-        feedback: feedback(&item, &answer, &mark, Some(&shown)),
+        feedback,
     })
 }

@@ -110,7 +110,8 @@ pub(super) fn paper(
     let places = |wanted: &dyn Fn(&crate::exam::FormItem) -> bool| -> Vec<u32> {
         (0..form.items.len()).filter(|at| wanted(&form.items[*at])).map(|at| at as u32).collect()
     };
-    let seconds = (f64::from(measure.seconds) * factor).round();
+    // At least a second an item, however short the form.
+    let seconds = (f64::from(measure.seconds) * factor).round().max(form.items.len() as f64);
     ExamPaper {
         blueprint: blueprint.id.as_str().into(),
         title: outline_title(blueprint, form).into(),

@@ -87,8 +87,8 @@ struct Draft {
 
 pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
     let forms = matches.get_one::<u32>("forms").copied().unwrap_or(1);
-    // Printed, and the same for everybody: without a seed the first.
-    let seed = app.options().seed.unwrap_or(1);
+    // A seed that nobody can guess: with it anyone could write the key. It stands on the key, and in what is said.
+    let seed = app.options().seed.unwrap_or_else(|| app.seed() % 1_000_000);
     let (drafts, notices) = match matches.get_one::<String>("blueprint") {
         Some(name) => (exam_forms(app, name, forms, seed, matches)?, Vec::new()),
         None => versions(app, forms, seed, matches)?,
@@ -382,6 +382,7 @@ fn lay_out(
     Ok(Paper {
         title: draft.title,
         form: format!("Form {number} of {of}"),
+        code: blake3::hash(draft.name.as_bytes()).to_hex()[..8].to_owned(),
         name: draft.name,
         seed: draft.seed,
         notes: draft.notes,

@@ -317,7 +317,7 @@ impl<'p> Search<'p> {
             arcs.push(of_unit);
         }
         net.run(source, sink);
-        self.work += net.work() + self.problem.units.len() as u64;
+        self.work += net.work() + (self.problem.units.len() * self.bins) as u64;
         let given = arcs
             .iter()
             .map(|of_unit| {

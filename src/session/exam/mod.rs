@@ -19,8 +19,9 @@ use crate::progress::{
 };
 use crate::session::command::{self, Command, Place as Where};
 use crate::session::input::{Line, read_answer, read_line};
-use crate::session::open::{Open, milliseconds};
+use crate::session::open::{self, Open, milliseconds, policy};
 use crate::session::parts::{Now, Reason, Step};
+use crate::session::shown::Shown;
 use crate::session::sitting::malformed_codes;
 use crate::session::view::{self, Asking, ExamLine, View, answer_help, question_view};
 
@@ -55,7 +56,7 @@ pub struct Exam {
     warned: usize,
     /// The paper book is open since then.
     book_since: Option<f64>,
-    case_shown: Option<String>,
+    case_shown: Option<(String, String)>,
     confirming: bool,
     over: bool,
 }
@@ -110,7 +111,8 @@ impl Exam {
             step.views.push(View::notice(
                 "This exam was handed in as the program ended; what was not written down then is written now.",
             ));
-            self.submit(false, bank, now, &mut step);
+            let time_up = self.used_before >= self.sheet.paper.seconds;
+            self.submit(time_up, now, &mut step);
             return step;
         }
         let limit = self.sheet.paper.seconds;
@@ -118,7 +120,7 @@ impl Exam {
             self.sheet.paper.warnings.iter().filter(|left| limit - self.used_before <= **left).count();
         if self.used(now) >= limit {
             step.views.push(View::notice("The time ran out while you were away."));
-            self.submit(true, bank, now, &mut step);
+            self.submit(true, now, &mut step);
             return step;
         }
         step.views.push(View::notice(self.introduction()));
@@ -190,6 +192,8 @@ impl Exam {
     fn record(&mut self, act: ExamAct, now: Now, step: &mut Step) {
         self.sheet.apply(now.wall, &act);
         step.events.push(self.event(act));
+        // The time in the book until now stands on the sheet.
+        self.book_since = self.book_since.map(|_| now.monotonic);
     }
 
     /// Takes a line. The limit is checked as it arrives: a late line is put aside.
@@ -197,13 +201,17 @@ impl Exam {
         let mut step = Step::default();
         if self.used(now) >= self.sheet.paper.seconds {
             step.views.push(View::notice("The time is up. This line came too late and is put aside."));
-            self.submit(true, bank, now, &mut step);
+            self.submit(true, now, &mut step);
             return step;
         }
         let confirming = std::mem::take(&mut self.confirming);
         match read_line(text) {
+            Line::Blank if confirming => {
+                self.confirming = true;
+                step.views.push(View::notice("y hands in, n goes on with the exam"));
+            }
             Line::Answer(answer, _) if confirming => match answer.to_lowercase().as_str() {
-                "y" | "yes" => self.submit(false, bank, now, &mut step),
+                "y" | "yes" => self.submit(false, now, &mut step),
                 "n" | "no" => {
                     step.views.push(View::notice("The exam goes on."));
                     step.views.extend(self.question(true, now));
@@ -257,8 +265,8 @@ impl Exam {
             Command::Case => step.views.extend(self.open.as_ref().map(Open::case)),
             Command::Find => step.views.extend(self.open.as_ref().map(|o| o.find(rest))),
             Command::Lookup | Command::Search => self.consult(command == Command::Search, rest, now, step),
-            Command::Book => self.turn_book(now, step),
-            Command::Flag => self.flag(now, step),
+            Command::Book if self.open.is_some() => self.turn_book(now, step),
+            Command::Flag if self.open.is_some() => self.flag(now, step),
             Command::Sure | Command::Unsure => {
                 if let Some(open) = &mut self.open {
                     let sure = command == Command::Sure;
@@ -274,10 +282,10 @@ impl Exam {
                 }
             }
             Command::Time => step.views.push(self.time(now)),
-            Command::Undo => self.clear(now, step),
-            Command::Submit => self.ask_to_submit(rest, bank, now, step),
+            Command::Undo if self.open.is_some() => self.clear(now, step),
+            Command::Submit => self.ask_to_submit(rest, now, step),
             Command::Quit => self.leave(now, step),
-            Command::Hint | Command::Why => {}
+            Command::Flag | Command::Undo | Command::Book | Command::Hint | Command::Why => {}
         }
     }
 
@@ -317,6 +325,13 @@ impl Exam {
             match bank.question(&self.sheet.questions[at]) {
                 Ok(item) => {
                     let mut open = Open::new(at, item, self.sheet.seed, now);
+                    if let Some(answer) = self.sheet.places[at].answer() {
+                        // As it was shown when it was answered, though its author may have changed the order since.
+                        let shown = Shown::recorded(&open.item.question, &answer.attempt.shown);
+                        if shown.ids.len() == open.shown.ids.len() {
+                            open.shown = shown;
+                        }
+                    }
                     open.since = now.monotonic - self.sheet.places[at].seconds;
                     open.looked_up.clone_from(&self.sheet.places[at].looked_up);
                     open.strike_ids(&self.sheet.places[at].struck);
@@ -335,7 +350,7 @@ impl Exam {
 
     fn question(&mut self, again: bool, now: Now) -> Option<View> {
         let open = self.open.as_ref()?;
-        let case = open.item.case.as_ref().map(|c| c.id.value.clone());
+        let case = open.case_id();
         let with_documents = !again && case.is_some() && case != self.case_shown;
         let place = &self.sheet.places[open.place];
         let asking = Asking {
@@ -395,15 +410,19 @@ impl Exam {
                 return;
             }
         }
-        let mark =
-            grade(&as_in_exam(&open.item.question, &self.sheet.paper.multiple), &answer, &open.item.books);
-        let given = ExamAnswer {
-            step: here,
-            answer: line.into(),
-            confidence: confidence.or(open.confidence),
-            share: mark.points.over(mark.maximum).value(),
-            correct: mark.correct,
+        let question = as_in_exam(&open.item.question, &self.sheet.paper.multiple);
+        let mark = grade(&question, &answer, &open.item.books);
+        let answered = open::Answered {
+            session: self.sheet.session,
+            mode: EXAM_MODE,
+            form: Some(&self.sheet.paper.form),
+            line,
+            answer,
+            policy: policy(&question),
+            seconds: here.seconds,
+            confidence,
         };
+        let given = ExamAnswer { attempt: Box::new(open.attempt(answered, &mark)), step: here };
         let place = open.place;
         if self.interactive {
             step.views.push(View::notice(format!("{}: {}", place + 1, given.signed())));

@@ -17,6 +17,7 @@ impl Exam {
             None if by < 0 => step.views.push(View::notice("this is the first question")),
             None => {
                 let passed = self.here(now);
+                self.close_book();
                 self.record(ExamAct::Passed { to: passed.place, step: passed }, now, step);
                 step.views.push(View::ExamOverview(self.overview(now)));
             }

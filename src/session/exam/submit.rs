@@ -1,21 +1,18 @@
 //! The end of a sitting: the exam is handed in, or left to be resumed.
 
+use super::Exam;
 use super::clock::long_clock;
-use super::{Exam, as_in_exam};
-use crate::bank::Questions;
 use crate::exam::report;
-use crate::grading::grade;
-use crate::progress::{Attempt, Body, EXAM_MODE, ExamAct, ExamResult, SessionEvent, SessionState};
-use crate::session::input::read_answer;
-use crate::session::open::{Open, milliseconds, policy};
+use crate::progress::{Body, ExamAct, ExamResult, SessionEvent, SessionState};
+use crate::session::open::milliseconds;
 use crate::session::parts::{Now, Step};
 use crate::session::view::View;
 
 impl Exam {
     /// Handing in is asked back: at a terminal with a word, on a pipe it takes `--yes`.
-    pub(super) fn ask_to_submit(&mut self, rest: &str, bank: &dyn Questions, now: Now, step: &mut Step) {
+    pub(super) fn ask_to_submit(&mut self, rest: &str, now: Now, step: &mut Step) {
         if rest.trim() == "--yes" {
-            self.submit(false, bank, now, step);
+            self.submit(false, now, step);
             return;
         }
         step.views.push(View::ExamOverview(self.overview(now)));
@@ -42,13 +39,12 @@ impl Exam {
     }
 
     /// Marks what is on the sheet and closes the exam.
-    pub(super) fn submit(&mut self, time_up: bool, bank: &dyn Questions, now: Now, step: &mut Step) {
+    pub(super) fn submit(&mut self, time_up: bool, now: Now, step: &mut Step) {
         let here = self.here(now);
         if self.open.is_some() {
             self.record(ExamAct::Passed { to: here.place, step: here }, now, step);
         }
-        let attempts: Vec<Body> =
-            (0..self.sheet.places.len()).filter_map(|at| self.attempt(at, bank, now)).collect();
+        let attempts: Vec<Body> = (0..self.sheet.places.len()).filter_map(|at| self.attempt(at)).collect();
         step.events.extend(attempts);
         let (points, max_points) = self.sheet.points();
         let result = ExamResult {
@@ -71,39 +67,14 @@ impl Exam {
         step.views.push(View::Score(Box::new(report(&self.sheet))));
     }
 
-    /// The answer at a place as an attempt; none where there is no answer, or where it is written down already.
-    pub(super) fn attempt(&self, place: usize, bank: &dyn Questions, now: Now) -> Option<Body> {
+    /// The answer that stands at a place, as an attempt; none where there is none, or where it is written down already.
+    fn attempt(&self, place: usize) -> Option<Body> {
         let on_sheet = &self.sheet.places[place];
         let given = on_sheet.answer().filter(|_| !self.attempted.contains(&(place as u32)))?;
-        let item = bank.question(&self.sheet.questions[place]).ok()?;
-        let open = Open::new(place, item, self.sheet.seed, now);
-        let question = as_in_exam(&open.item.question, &self.sheet.paper.multiple);
-        let parsed = read_answer(&open.item, &open.shown, &given.answer).ok()?;
-        let mark = grade(&question, &parsed, &open.item.books);
-        Some(Body::Attempt(Box::new(Attempt {
-            session: self.sheet.session,
-            place: place as u32,
-            mode: EXAM_MODE.into(),
-            form: Some(self.sheet.paper.form.clone()),
-            question: question.id.clone(),
-            kind: question.kind().name().into(),
-            revision: question.revision(),
-            epoch: question.epoch,
-            edition: open.edition(),
-            shown: open.shown.ids.clone(),
-            answer: given.answer.clone(),
-            parsed,
-            points: mark.points,
-            max_points: mark.maximum,
-            correct: mark.correct,
-            findings: mark.findings,
-            policy: policy(&question).into(),
-            seconds: on_sheet.seconds,
-            hints: 0,
-            lookups: on_sheet.looked_up.len() as u32,
-            looked_up: on_sheet.looked_up.clone(),
-            confidence: given.confidence,
-            cause: None,
-        })))
+        let mut attempt = given.attempt.clone();
+        attempt.seconds = on_sheet.seconds;
+        attempt.lookups = on_sheet.looked_up.len() as u32;
+        attempt.looked_up.clone_from(&on_sheet.looked_up);
+        Some(Body::Attempt(attempt))
     }
 }
