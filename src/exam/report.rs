@@ -51,6 +51,8 @@ pub struct ScoreReport {
     pub answered: usize,
     /// What the form could not measure.
     pub unmeasured: Vec<Unmeasured>,
+    /// Domains of which so short a form asked nothing that counts.
+    pub not_asked: Vec<String>,
     /// By domain.
     pub domains: Vec<DomainScore>,
     /// The time.
@@ -183,6 +185,10 @@ pub fn report(sheet: &Sheet) -> ScoreReport {
         pretest: paper.pretest.len(),
         answered: sheet.places.len() - sheet.unanswered().len(),
         unmeasured: unmeasured(sheet),
+        not_asked: (0..paper.domains.len())
+            .filter(|d| domain_score(sheet, *d).is_none())
+            .map(|d| text(&paper.domains[d].title))
+            .collect(),
         domains: (0..paper.domains.len()).filter_map(|d| domain_score(sheet, d)).collect(),
         time: TimeReport {
             limit: paper.seconds,

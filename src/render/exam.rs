@@ -108,8 +108,13 @@ pub(super) fn score(r: &ScoreReport, style: &Style, out: &mut String) {
         );
         out.push_str(&style.wrap(&text, "", ""));
     }
+    if !r.not_asked.is_empty() {
+        let text = format!("So short a form asked nothing of: {}.", r.not_asked.join("; "));
+        out.push_str(&style.wrap(&text, "", ""));
+    }
     if r.pretest > 0 {
-        let text = format!("{} items, unmarked among the others, did not count, as in the exam.", r.pretest);
+        let items = if r.pretest == 1 { "1 item".to_owned() } else { format!("{} items", r.pretest) };
+        let text = format!("{items}, unmarked among the others, did not count, as in the exam.");
         out.push_str(&style.wrap(&text, "", ""));
     }
     time(r, style, out);
