@@ -54,14 +54,17 @@ pub enum Outcome {
 /// How long a search may go on, in arcs looked at: some seconds on a small machine.
 pub const PATIENCE: u64 = 400_000_000;
 
+/// How many decisions may depend on each other.
+const DEEPEST: usize = 1_000;
+
 /// What a level beyond its target costs an item; about as much as a question seen a week ago.
 const OFF_LEVEL: i64 = 400;
 
 /// Where a unit stands in the search.
 #[derive(Clone, Debug)]
 struct Branch {
-    /// By unit, by bin (form and domain): whether it may go there.
-    allowed: Vec<Vec<bool>>,
+    /// By unit, and within it by bin (form and domain): whether it may go there.
+    allowed: Vec<bool>,
     /// Units that are settled: the bin.
     settled: Vec<Option<usize>>,
     /// What is left of each bin.
@@ -70,9 +73,12 @@ struct Branch {
 
 /// Fills forms, or says why not; a search that took more than `patience` is cut off.
 pub fn assemble(problem: &Problem, patience: u64) -> Outcome {
+    if problem.quotas.is_empty() || problem.forms == 0 {
+        return Outcome::Found(vec![Filled::new(); problem.forms]);
+    }
     let mut search = Search::new(problem, patience);
     let root = search.root();
-    match search.solve(&root) {
+    match search.solve(root.clone()) {
         Verdict::Found(bins) => Outcome::Found(search.filled(&bins)),
         Verdict::CutOff => Outcome::CutOff,
         Verdict::None => {
@@ -99,6 +105,7 @@ struct Search<'p> {
     cliques: usize,
     patience: u64,
     work: u64,
+    depth: usize,
     /// What the first flow could not fill, by domain.
     unfilled: Option<Vec<u32>>,
 }
@@ -121,7 +128,7 @@ impl<'p> Search<'p> {
         }
         let (clique, cliques) = cliques(&apart);
         let bins = problem.quotas.len() * problem.forms;
-        Self { problem, bins, apart, clique, cliques, patience, work: 0, unfilled: None }
+        Self { problem, bins, apart, clique, cliques, patience, work: 0, depth: 0, unfilled: None }
     }
 
     fn domain(&self, bin: usize) -> usize {
@@ -133,27 +140,41 @@ impl<'p> Search<'p> {
     }
 
     fn root(&self) -> Branch {
-        let allowed = |unit: &Unit| {
-            (0..self.bins).map(|b| unit.domains.iter().any(|(d, _)| *d == self.domain(b))).collect()
-        };
+        let drawn = |unit: &Unit, bin: usize| unit.domains.iter().any(|(d, _)| *d == self.domain(bin));
+        let allowed =
+            self.problem.units.iter().flat_map(|unit| (0..self.bins).map(move |bin| drawn(unit, bin)));
         Branch {
-            allowed: self.problem.units.iter().map(allowed).collect(),
+            allowed: allowed.collect(),
             settled: vec![None; self.problem.units.len()],
             left: (0..self.bins).map(|b| self.problem.quotas[self.domain(b)]).collect(),
         }
     }
 
-    fn solve(&mut self, branch: &Branch) -> Verdict {
+    /// The bins of a unit in a branch.
+    fn row(&self, unit: usize) -> std::ops::Range<usize> {
+        unit * self.bins..(unit + 1) * self.bins
+    }
+
+    fn solve(&mut self, branch: Branch) -> Verdict {
+        // Nothing that deep has ended; the stack would, some day.
+        if self.depth >= DEEPEST {
+            return Verdict::CutOff;
+        }
+        self.depth += 1;
+        let verdict = self.solve_at(branch);
+        self.depth -= 1;
+        verdict
+    }
+
+    fn solve_at(&mut self, mut branch: Branch) -> Verdict {
         if self.work >= self.patience {
             return Verdict::CutOff;
         }
-        let mut branch = branch.clone();
         // A case that is larger than what is left of a domain has no place there.
-        for (unit, allowed) in branch.allowed.iter_mut().enumerate() {
-            if branch.settled[unit].is_none() {
-                for (bin, may) in allowed.iter_mut().enumerate() {
-                    *may &= self.problem.units[unit].size <= branch.left[bin];
-                }
+        for (unit, allowed) in branch.allowed.chunks_exact_mut(self.bins).enumerate() {
+            let size = self.problem.units[unit].size;
+            for (may, left) in allowed.iter_mut().zip(&branch.left) {
+                *may &= size <= *left;
             }
         }
         if !self.sizes_fit(&branch) {
@@ -166,7 +187,8 @@ impl<'p> Search<'p> {
             return Verdict::None;
         }
         if let Some(unit) = self.cut_case(&given) {
-            return self.branch_on_case(&branch, unit, &given[unit]);
+            let given = given[unit].clone();
+            return self.branch_on_case(branch, unit, &given);
         }
         let bins: Vec<Option<usize>> = given
             .iter()
@@ -198,28 +220,27 @@ impl<'p> Search<'p> {
         })
     }
 
-    fn branch_on_case(&mut self, branch: &Branch, unit: usize, given: &Given) -> Verdict {
+    fn branch_on_case(&mut self, mut branch: Branch, unit: usize, given: &Given) -> Verdict {
         let mut cut_off = false;
-        let mut bins: Vec<usize> = (0..self.bins).filter(|b| branch.allowed[unit][*b]).collect();
+        let mut bins: Vec<usize> = (0..self.bins).filter(|b| branch.allowed[self.row(unit)][*b]).collect();
         let share = |bin: &usize| given.iter().find(|(b, _)| b == bin).map_or(0, |(_, n)| *n);
         bins.sort_by_key(|bin| std::cmp::Reverse(share(bin)));
         for bin in bins {
             let mut settled = branch.clone();
             settled.settled[unit] = Some(bin);
-            settled.allowed[unit].fill(false);
+            settled.allowed[self.row(unit)].fill(false);
             settled.left[bin] -= self.problem.units[unit].size;
             for other in &self.apart[unit] {
                 self.forbid(&mut settled, *other, self.form(bin));
             }
-            match self.solve(&settled) {
+            match self.solve(settled) {
                 Verdict::None => {}
                 Verdict::CutOff => cut_off = true,
                 found @ Verdict::Found(_) => return found,
             }
         }
-        let mut without = branch.clone();
-        without.allowed[unit].fill(false);
-        match self.solve(&without) {
+        branch.allowed[self.row(unit)].fill(false);
+        match self.solve(branch) {
             Verdict::None if cut_off => Verdict::CutOff,
             verdict => verdict,
         }
@@ -231,7 +252,7 @@ impl<'p> Search<'p> {
         for unit in [b, a].into_iter().filter(|u| branch.settled[*u].is_none()) {
             let mut without = branch.clone();
             self.forbid(&mut without, unit, form);
-            match self.solve(&without) {
+            match self.solve(without) {
                 Verdict::None => {}
                 Verdict::CutOff => cut_off = true,
                 found @ Verdict::Found(_) => return found,
@@ -242,7 +263,7 @@ impl<'p> Search<'p> {
 
     fn forbid(&self, branch: &mut Branch, unit: usize, form: usize) {
         for bin in (0..self.bins).filter(|b| self.form(*b) == form) {
-            branch.allowed[unit][bin] = false;
+            branch.allowed[unit * self.bins + bin] = false;
         }
     }
 
@@ -251,7 +272,7 @@ impl<'p> Search<'p> {
         (0..self.bins).all(|bin| {
             let left = branch.left[bin] as usize;
             let sizes = || {
-                let units = self.problem.units.iter().zip(&branch.allowed);
+                let units = self.problem.units.iter().zip(branch.allowed.chunks_exact(self.bins));
                 units.filter(|(_, allowed)| allowed[bin]).map(|(unit, _)| unit.size as usize)
             };
             if sizes().filter(|s| *s == 1).count() >= left {
@@ -289,7 +310,8 @@ impl<'p> Search<'p> {
         let mut arcs: Vec<Vec<(usize, ArcId)>> = Vec::with_capacity(self.problem.units.len());
         for (number, unit) in self.problem.units.iter().enumerate() {
             let mut of_unit = Vec::new();
-            if branch.allowed[number].iter().any(|may| *may) {
+            let allowed = &branch.allowed[self.row(number)];
+            if allowed.iter().any(|may| *may) {
                 let clique = self.clique[number];
                 let from = if members[clique] == 1 {
                     source
@@ -304,7 +326,7 @@ impl<'p> Search<'p> {
                 };
                 let node = net.node();
                 net.arc(from, node, unit.size, 0);
-                for bin in (0..self.bins).filter(|b| branch.allowed[number][*b]) {
+                for bin in (0..self.bins).filter(|b| allowed[*b]) {
                     let domain = self.domain(bin);
                     let cost = unit.domains.iter().find(|(d, _)| *d == domain).map_or(0, |(_, c)| *c);
                     let to = match (unit.level, unit.size, &level_nodes[bin]) {

@@ -52,6 +52,18 @@ fn levels_are_balanced_where_they_can_be() {
     assert_eq!([count(0), count(1), count(2)], [2, 2, 2]);
 }
 
+#[test]
+fn a_search_that_does_not_end_says_so() {
+    // Four hundred questions in four domains, nearly all of which exclude each other, and little patience.
+    let units: Vec<Unit> = (0..400).map(|n| single(&[n % 4])).collect();
+    let mut hard = problem(&[2, 2, 2, 2], units);
+    hard.apart =
+        (0..400).flat_map(|a| (a + 1..400).filter(move |b| (a + b) % 7 > 0).map(move |b| (a, b))).collect();
+    let outcome = assemble(&hard, 20_000_000);
+    assert!(!matches!(outcome, Outcome::Found(ref forms) if !holds(&hard, forms)));
+    assert_eq!(assemble(&hard, 0), Outcome::CutOff);
+}
+
 /// Whether there are such forms, by trying everything.
 fn exists(problem: &Problem) -> bool {
     fn go(problem: &Problem, unit: usize, left: &mut [u32], put: &mut Vec<Option<usize>>) -> bool {
