@@ -37,7 +37,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rand::TryRng as _;
 
-use crate::bank::{QuestionId, Questions as _};
 use crate::code::{Editions, System};
 use crate::drill::Drills;
 use crate::library::Library;
@@ -378,30 +377,6 @@ impl App {
         let notices = std::mem::take(&mut self.notices);
         let views = step.views.into_iter().map(View::Session).collect();
         Ok(Outcome { views, notices, json: self.session_json, ..Outcome::default() })
-    }
-
-    /// A question by its identity, with a word about what could have been meant.
-    pub(crate) fn find_question(&mut self, text: &str) -> Result<Arc<crate::bank::Item>, Failure> {
-        let sources = self.sources()?;
-        let library = sources.library;
-        let Some(id) = QuestionId::parse(text) else {
-            return Err(Failure::usage(format!("`{text}` is no question: write bank/question")));
-        };
-        if Drills::is_drill(&id) || library.find(&id).is_some() {
-            return sources.question(&id).map_err(Failure::problem);
-        }
-        Err({
-            let near = library
-                .questions()
-                .filter_map(|q| library.id(q))
-                .filter(|q| q.bank() == id.bank() || q.local() == id.local())
-                .min_by_key(|q| strsim::osa_distance(q.as_str(), id.as_str()));
-            let failure = Failure::problem(format!("there is no question `{id}`"));
-            match near {
-                Some(near) => failure.help(format!("did you mean `{near}`?")),
-                None => failure.help("`bank list` names the banks, `bank show BANK` their questions"),
-            }
-        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::{App, Failure};
 use crate::bank::{Item, QuestionId, Questions, TopicPath};
 use crate::drill::Drills;
 use crate::library::Library;
@@ -36,5 +37,31 @@ impl Questions for Sources<'_> {
             return self.drills.item(id, title).map(Arc::new);
         }
         self.library.question(id)
+    }
+}
+
+impl App {
+    /// A question by its identity, with a word about what could have been meant.
+    pub(crate) fn find_question(&mut self, text: &str) -> Result<Arc<Item>, Failure> {
+        let sources = self.sources()?;
+        let library = sources.library;
+        let Some(id) = QuestionId::parse(text) else {
+            return Err(Failure::usage(format!("`{text}` is no question: write bank/question")));
+        };
+        if Drills::is_drill(&id) || library.find(&id).is_some() {
+            return sources.question(&id).map_err(Failure::problem);
+        }
+        Err({
+            let near = library
+                .questions()
+                .filter_map(|q| library.id(q))
+                .filter(|q| q.bank() == id.bank() || q.local() == id.local())
+                .min_by_key(|q| strsim::osa_distance(q.as_str(), id.as_str()));
+            let failure = Failure::problem(format!("there is no question `{id}`"));
+            match near {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure.help("`bank list` names the banks, `bank show BANK` their questions"),
+            }
+        })
     }
 }
