@@ -50,10 +50,15 @@ pub(super) fn welcome(w: &Welcome, style: &Style, out: &mut String) {
     let line = if done.attempts == 0 {
         "Nothing is answered yet.".to_owned()
     } else {
+        // Answers are counted over all banks that there ever were; a run may see only some.
+        let of = if done.questions > w.questions as u64 {
+            "in all your banks".to_owned()
+        } else {
+            format!("of {}", thousands(w.questions as u64))
+        };
         format!(
-            "{} answered of {}, {} correct in {}.",
+            "{} answered {of}, {} correct in {}.",
             thousands(done.questions),
-            thousands(w.questions as u64),
             percent(done.correct, done.attempts),
             plural(done.attempts, "answer", "answers")
         )

@@ -105,9 +105,7 @@ impl Repl {
             Some((line, rest)) if !whole => (line, rest),
             _ => (text, ""),
         };
-        if !rest.is_empty() {
-            self.hold(rest);
-        }
+        self.hold(rest);
         if !line.trim().is_empty() {
             let _ = lines.add_history_entry(line.trim());
         }

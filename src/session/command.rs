@@ -110,6 +110,12 @@ pub const COMMANDS: &[CommandHelp] = &[
     command("help", "", "these commands", Command::Help),
 ];
 
+/// The command of which a line is the bare name: its colon was forgotten.
+pub(super) fn without_colon(line: &str) -> Option<&'static str> {
+    let word = line.trim().to_lowercase();
+    COMMANDS.iter().map(|c| c.name).find(|name| *name == word)
+}
+
 /// The command that a name means: whole, or begun so that only one fits.
 pub(super) fn find(name: &str, place: Place) -> Result<Command, String> {
     let commands: Vec<&CommandHelp> = COMMANDS.iter().filter(|c| c.is_of(place)).collect();

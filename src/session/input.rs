@@ -7,6 +7,7 @@ use crate::progress::Confidence;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::command::without_colon;
 use super::shown::{Shown, letter, texts};
 
 /// A line, taken apart.
@@ -53,6 +54,18 @@ pub(super) fn read_line(line: &str) -> Line<'_> {
 /// # Errors
 /// A sentence that says what an answer looks like; such a line is not graded.
 pub(super) fn read_answer(item: &Item, shown: &Shown, line: &str) -> Result<Answer, String> {
+    let read = read_by_type(item, shown, line);
+    let Some(name) = without_colon(line) else { return read };
+    match read {
+        Err(usage) => Err(format!("{usage}; did you mean `:{name}`?")),
+        Ok(Answer::Codes(entries)) if entries.iter().all(|e| e.code.is_none()) => {
+            Err(format!("`{name}` is no code; did you mean `:{name}`?"))
+        }
+        read => read,
+    }
+}
+
+fn read_by_type(item: &Item, shown: &Shown, line: &str) -> Result<Answer, String> {
     match &item.question.body {
         Body::Choices(body) => choices(body, shown, line),
         Body::TrueFalse(_) => truth(line),

@@ -65,6 +65,21 @@ impl Open {
         Ok(())
     }
 
+    /// What to say of an answer that holds what does not look like a code: once, then it is taken as it is.
+    pub fn hand_back(&mut self, answer: &Answer) -> Option<View> {
+        let Answer::Codes(entries) = answer else { return None };
+        let malformed: Vec<String> =
+            entries.iter().filter(|e| e.code.is_none()).map(|e| format!("`{}`", e.text)).collect();
+        if malformed.is_empty() || self.handed_back {
+            return None;
+        }
+        self.handed_back = true;
+        Some(View::notice(format!(
+            "{} does not look like a code; mend it, or press the up arrow and Enter to answer as it is",
+            malformed.join(", ")
+        )))
+    }
+
     /// The choices that are struck out, by identity.
     pub fn struck_ids(&self) -> Vec<ChoiceId> {
         let shown = self.shown.order.iter().zip(&self.shown.ids);
@@ -204,7 +219,7 @@ impl Open {
     }
 
     /// An answer with its mark, as it is written down.
-    pub fn attempt(&self, answered: Answered<'_>, mark: &Mark) -> Attempt {
+    pub fn attempt(&self, answered: Answering<'_>, mark: &Mark) -> Attempt {
         let question = &self.item.question;
         Attempt {
             session: answered.session,
@@ -245,7 +260,7 @@ impl Open {
 }
 
 /// What an attempt says beside the question.
-pub(super) struct Answered<'a> {
+pub(super) struct Answering<'a> {
     pub session: EventId,
     pub mode: &'a str,
     pub form: Option<&'a str>,

@@ -10,7 +10,7 @@ use super::open::{self, Open, policy};
 use super::parts::{Answered, Now, Reason, Setup, Step};
 use super::view::{Asking, View, answer_help, question_view};
 use crate::bank::{Question, QuestionId, Questions};
-use crate::grading::{Answer, grade};
+use crate::grading::grade;
 use crate::progress::{Body, Confidence, EventId, Retraction, SessionEvent, SessionState};
 
 /// A study session.
@@ -224,21 +224,16 @@ impl Study {
                 return;
             }
         };
-        if self.setup.interactive && !open.handed_back {
-            let malformed = malformed_codes(&answer);
-            if !malformed.is_empty() {
-                open.handed_back = true;
-                step.views.push(View::notice(format!(
-                    "{} does not look like a code; mend it, or press the up arrow and Enter to answer as it is",
-                    malformed.join(", ")
-                )));
-                return;
-            }
+        if self.setup.interactive
+            && let Some(notice) = open.hand_back(&answer)
+        {
+            step.views.push(notice);
+            return;
         }
         let question = &open.item.question;
         let mark = grade(question, &answer, &open.item.books);
         let seconds = open.spent(now);
-        let answered = open::Answered {
+        let answered = open::Answering {
             session: self.setup.session,
             mode: &self.setup.mode,
             form: None,
@@ -394,13 +389,4 @@ impl Study {
 
 fn view_prompt(question: &Question) -> String {
     super::view::prompt(&question.body).to_owned()
-}
-
-pub(super) fn malformed_codes(answer: &Answer) -> Vec<String> {
-    match answer {
-        Answer::Codes(entries) => {
-            entries.iter().filter(|e| e.code.is_none()).map(|e| format!("`{}`", e.text)).collect()
-        }
-        _ => Vec::new(),
-    }
 }

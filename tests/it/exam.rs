@@ -616,3 +616,53 @@ fn a_kill_while_handing_in_is_completed() {
         home.run(&["exam", "resume"]).fails(1);
     }
 }
+
+/// A command without its colon is no answer, whatever is asked for.
+#[test]
+fn a_forgotten_colon_is_told() {
+    let home = Home::new();
+    home.write("b.toml", ALL_TYPES);
+    let study = |topic: &str, line: &str| {
+        home.run(&["--banks", "b.toml", "--only", "study", topic, "-n", "1"]).stdin(&format!("{line}\n")).ok()
+    };
+    assert!(study("icd-10-cm/endocrine", "submit").contains("did you mean `:submit`?"));
+    let exam = ["exam", "crc", "--form", "1", "--length", "8", "--seed", "3"];
+    assert!(
+        home.run(&exam).stdin("skip\n").ok().contains("type a letter from a to d; did you mean `:skip`?")
+    );
+    assert_eq!(home.json(&["history"]), serde_json::json!([]));
+}
+
+/// Two questions that ask the same never meet in a form, and are missing from one that would need both.
+#[test]
+fn near_duplicates_do_not_meet() {
+    let home = Home::new();
+    let question = |id: &str, stem: &str, key: &str| {
+        format!(
+            "\n[[question]]\nid = \"{id}\"\ntype = \"single\"\ntopic = \"anatomy\"\nstem = \"{stem}\"\n\
+             choices = [{{ text = \"{key}\", key = true }}, {{ text = \"other {id}\" }}]\n"
+        )
+    };
+    let bank = "[bank]\nformat = 1\nid = \"b\"\ntitle = \"B\"\n".to_owned()
+        + &question("one", "Which large vessel carries blood out of the left ventricle?", "aorta")
+        + &question("again", "Which vessel carries the blood out of the left ventricle?", "aorta")
+        + &question("other", "Name the joint between femur, tibia and patella.", "knee");
+    home.write("b.toml", &bank);
+    let blueprint = |items: u32| {
+        format!(
+            "[blueprint]\nformat = 1\nid = \"two\"\ntitle = \"Two\"\nitems = {items}\nminutes = 30\npass = 50\n\n\
+             [[domain]]\nid = \"a\"\ntitle = \"A\"\nitems = {items}\ntopics = [\"anatomy\"]\n"
+        )
+    };
+    let words =
+        ["--banks", "b.toml", "--banks", "two.toml", "--only", "exam", "two", "--form", "1", "--seed"];
+    home.write("two.toml", &blueprint(2));
+    for seed in ["1", "2", "3", "4", "5"] {
+        let out = home.run(&[&words[..], &[seed]].concat()).stdin(":skip\n").ok();
+        let asked = asked(&out);
+        assert!(asked.len() == 2 && asked.contains(&"[b/other]".to_owned()), "{asked:?}");
+    }
+    home.write("two.toml", &blueprint(3));
+    let said = home.run(&[&words[..], &["1"]].concat()).fails(1);
+    assert!(said.contains("lacks 1 of 3") || said.contains("near-duplicates apart"), "{said}");
+}

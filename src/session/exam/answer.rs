@@ -4,11 +4,9 @@ use super::Exam;
 use crate::bank::{Body as QuestionBody, MultiplePolicy, Question, Questions};
 use crate::grading::grade;
 use crate::progress::{Confidence, EXAM_MODE, ExamAct, ExamAnswer};
-use crate::session::command::{self, Place as Where};
 use crate::session::input::read_answer;
 use crate::session::open::{self, policy};
 use crate::session::parts::{Now, Step};
-use crate::session::sitting::malformed_codes;
 use crate::session::view::View;
 
 impl Exam {
@@ -25,27 +23,19 @@ impl Exam {
         let answer = match read_answer(&open.item, &open.shown, line) {
             Ok(answer) => answer,
             Err(usage) => {
-                let meant = line.trim().to_lowercase();
-                let command = meant.len() > 3 && command::find(&meant, Where::Exam).is_ok();
-                let also = if command { format!("; did you mean `:{meant}`?") } else { String::new() };
-                step.views.push(View::notice(format!("{usage}{also}")));
+                step.views.push(View::notice(usage));
                 return;
             }
         };
-        if self.interactive && !open.handed_back {
-            let malformed = malformed_codes(&answer);
-            if !malformed.is_empty() {
-                open.handed_back = true;
-                step.views.push(View::notice(format!(
-                    "{} does not look like a code; mend it, or press the up arrow and Enter to answer as it is",
-                    malformed.join(", ")
-                )));
-                return;
-            }
+        if self.interactive
+            && let Some(notice) = open.hand_back(&answer)
+        {
+            step.views.push(notice);
+            return;
         }
         let question = as_in_exam(&open.item.question, &self.sheet.paper.multiple);
         let mark = grade(&question, &answer, &open.item.books);
-        let answered = open::Answered {
+        let answered = open::Answering {
             session: self.sheet.session,
             mode: EXAM_MODE,
             form: Some(&self.sheet.paper.form),

@@ -297,7 +297,11 @@ impl Exam {
     fn here(&self, now: Now) -> ExamStep {
         let over = (self.used(now) - self.sheet.paper.seconds).max(0.0);
         let Some(open) = &self.open else {
-            return ExamStep { used: milliseconds(self.used(now) - over), ..ExamStep::default() };
+            // What was done there stays as it is.
+            let at = self.sheet.at;
+            let struck = self.sheet.places.get(at).map(|p| p.struck.clone()).unwrap_or_default();
+            let used = milliseconds(self.used(now) - over);
+            return ExamStep { place: at as u32, used, struck, ..ExamStep::default() };
         };
         let place = open.place;
         let before = self.sheet.places[place].book;
