@@ -278,6 +278,7 @@ fn attempt(n: u64) -> (jiff::Timestamp, sequela::progress::Body) {
         policy: "exact".into(),
         seconds: 12.5,
         hints: 0,
+        completed: false,
         lookups: 0,
         looked_up: Vec::new(),
         confidence: None,

@@ -30,6 +30,7 @@ pub mod drill;
 pub mod exam;
 pub mod grading;
 pub mod insight;
+pub mod learner;
 pub mod library;
 pub mod progress;
 pub mod render;

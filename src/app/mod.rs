@@ -43,7 +43,7 @@ use crate::library::Library;
 use crate::progress::{Body, EventId, Standing};
 use crate::session::{Session, Step};
 pub use crate::store::Waiting;
-use crate::store::{Notice, Profile, Store, StoreError, read_standing};
+use crate::store::{Known, Notice, Profile, Store, StoreError, read_known};
 
 /// What came of a line or a command.
 #[derive(Debug, Default)]
@@ -295,12 +295,17 @@ impl App {
 
     /// What the learner has done, without taking the profile from anyone.
     pub(crate) fn standing(&mut self) -> Result<Standing, Failure> {
+        self.known().map(|(standing, _)| standing)
+    }
+
+    /// What the learner has done and what is believed of the learner, without taking the profile from anyone.
+    pub(crate) fn known(&mut self) -> Result<Known, Failure> {
         if let Some(store) = &self.store {
-            return Ok(store.standing()?);
+            return Ok(store.known()?);
         }
-        let (standing, notices) = read_standing(&self.profile()?, &mut random_bits)?;
+        let (known, notices) = read_known(&self.profile()?, &mut random_bits)?;
         self.notices.extend(notices.into_iter().map(|Notice(text)| text));
-        Ok(standing)
+        Ok(known)
     }
 
     /// Questions and standing together.

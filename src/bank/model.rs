@@ -166,6 +166,11 @@ impl Kind {
             Kind::Code => "code",
         }
     }
+
+    /// The type of a name that a bank uses.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 /// What a question asks of the learner.

@@ -71,7 +71,7 @@ impl Place {
 
     /// Whether the learner said to be unsure of it.
     pub fn is_guess(&self) -> bool {
-        self.confidence() == Some(Confidence::Unsure)
+        matches!(self.confidence(), Some(Confidence::Unsure | Confidence::Guess))
     }
 }
 

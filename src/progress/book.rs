@@ -169,7 +169,7 @@ impl Book {
                 SessionState::Closed => {}
             },
             // What an exam is worth stands in its attempts; the rest is read when the exam is resumed or looked at.
-            Body::Retract(_) | Body::Attempt(_) | Body::Exam(_) | Body::Unknown => {}
+            Body::Retract(_) | Body::Attempt(_) | Body::Exam(_) | Body::Cause(_) | Body::Unknown => {}
         }
     }
 

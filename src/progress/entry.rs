@@ -6,11 +6,11 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::day::{Day, day_of};
-use super::event::{Body, Device, Event, EventId, QuestionId};
+use super::day::{Day, day_number, day_of};
+use super::event::{Body, Confidence, Device, Event, EventId, QuestionId};
 use super::line::{LineError, Sum, check_line, read_line};
 use super::question::{Trace, is_aside};
-use crate::bank::Revision;
+use crate::bank::{Kind, Revision};
 
 /// An event, reduced to what the fold needs of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,12 +60,13 @@ impl Entry {
 impl From<Event> for Entry {
     fn from(event: Event) -> Self {
         let Body::Attempt(attempt) = &event.body else { return Entry::Other(Box::new(event)) };
+        let day = day_of(event.head.at, &event.head.zone);
         Entry::Attempt(Answered {
             question: attempt.question.clone(),
-            trace: Trace::of(&event.head, attempt),
+            trace: Trace::of(&event.head, attempt, day),
             session: attempt.session,
             place: attempt.place,
-            day: day_of(event.head.at, &event.head.zone),
+            day,
         })
     }
 }
@@ -86,6 +87,8 @@ struct AttemptLine<'a> {
     #[serde(borrow)]
     mode: Cow<'a, str>,
     question: QuestionId,
+    #[serde(borrow, rename = "type")]
+    kind: Cow<'a, str>,
     revision: Revision,
     #[serde(default)]
     epoch: u32,
@@ -93,6 +96,12 @@ struct AttemptLine<'a> {
     max_points: f64,
     correct: bool,
     seconds: f64,
+    #[serde(default)]
+    hints: u32,
+    #[serde(default)]
+    completed: bool,
+    #[serde(default)]
+    confidence: Option<Confidence>,
 }
 
 /// Reads a line for the fold.
@@ -108,6 +117,7 @@ pub fn read_entry(line: &str) -> Result<(Entry, Sum), LineError> {
         return read_line(line).map(|(event, sum)| (event.into(), sum));
     };
     debug_assert_eq!(a.v, 1);
+    let day = day_of(a.at, &a.zone);
     let trace = Trace {
         id: a.id,
         at: a.at.as_millisecond(),
@@ -120,8 +130,12 @@ pub fn read_entry(line: &str) -> Result<(Entry, Sum), LineError> {
         correct: a.correct,
         seconds: a.seconds as f32,
         aside: is_aside(&a.mode),
+        day: day_number(day),
+        kind: Kind::named(&a.kind),
+        confidence: a.confidence,
+        hinted: a.hints > 0,
+        completed: a.completed,
     };
-    let day = day_of(a.at, &a.zone);
     let answered = Answered { question: a.question, trace, session: a.session, place: a.place, day };
     Ok((Entry::Attempt(answered), sum))
 }

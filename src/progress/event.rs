@@ -102,6 +102,8 @@ pub enum Body {
     Session(SessionEvent),
     /// Something happened in an exam.
     Exam(Box<ExamEvent>),
+    /// The learner said why a question was missed.
+    Cause(Causing),
     /// An event of a newer program; it is kept and passed on.
     Unknown,
 }
@@ -118,6 +120,7 @@ impl Body {
             Body::Setting(_) => "setting",
             Body::Session(_) => "session",
             Body::Exam(_) => "exam",
+            Body::Cause(_) => "cause",
             Body::Unknown => "unknown",
         }
     }
@@ -127,10 +130,67 @@ impl Body {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
+    /// A trailing `??`.
+    Guess,
     /// A trailing `?`.
     Unsure,
     /// A trailing `!`.
     Sure,
+}
+
+/// Why a question was missed, as the learner sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// It was not known.
+    Unknown,
+    /// The question or the record was misread.
+    Misread,
+    /// It was looked up at the wrong place, or the notes there were not read.
+    Lookup,
+    /// It was known, and a slip.
+    Careless,
+    /// It was guessed.
+    Guessed,
+}
+
+impl Cause {
+    /// All causes: the name by which it is given and recorded, and what it says. The first letters differ.
+    pub const ALL: [(&'static str, Cause, &'static str); 5] = [
+        ("unknown", Cause::Unknown, "did not know it"),
+        ("misread", Cause::Misread, "misread it"),
+        ("lookup", Cause::Lookup, "looked it up wrong"),
+        ("careless", Cause::Careless, "was careless"),
+        ("guessed", Cause::Guessed, "guessed"),
+    ];
+
+    /// The cause of a name, or of the beginning of one.
+    pub fn named(word: &str) -> Option<Self> {
+        let word = word.trim().to_lowercase();
+        let mut all = Self::ALL.iter();
+        all.find(|(name, _, _)| !word.is_empty() && name.starts_with(&word)).map(|(_, cause, _)| *cause)
+    }
+
+    /// The name by which it is recorded.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, cause, _)| *cause == self).map_or("", |(name, _, _)| name)
+    }
+
+    /// What it says.
+    pub fn says(self) -> &'static str {
+        Self::ALL.iter().find(|(_, cause, _)| *cause == self).map_or("", |(_, _, says)| says)
+    }
+}
+
+/// What the learner says of a question that was missed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Causing {
+    /// The attempt.
+    pub attempt: EventId,
+    /// Its question.
+    pub question: QuestionId,
+    /// Why it was missed.
+    pub cause: Cause,
 }
 
 /// One opening of the code book.
@@ -191,6 +251,9 @@ pub struct Attempt {
     /// Hints asked for.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub hints: u32,
+    /// The learner let the program complete codes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub completed: bool,
     /// Look-ups while it was open.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub lookups: u32,
@@ -202,7 +265,7 @@ pub struct Attempt {
     pub confidence: Option<Confidence>,
     /// Why it was missed, as the learner says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cause: Option<Box<str>>,
+    pub cause: Option<Cause>,
 }
 
 fn is_zero(n: &u32) -> bool {

@@ -99,6 +99,7 @@ impl ExamAnswer {
         let sign = match self.attempt.confidence {
             Some(Confidence::Sure) => "!",
             Some(Confidence::Unsure) => "?",
+            Some(Confidence::Guess) => "??",
             None => "",
         };
         format!("{}{sign}", self.attempt.answer)

@@ -72,6 +72,7 @@ pub fn write_line(event: &Event) -> (String, Sum) {
         Body::Setting(b) => json(b),
         Body::Session(b) => json(b),
         Body::Exam(b) => json(b),
+        Body::Cause(b) => json(b),
         Body::Unknown => "{}".to_owned(),
     };
     let inner = &body[1..body.len() - 1];
@@ -85,11 +86,11 @@ pub fn write_line(event: &Event) -> (String, Sum) {
 }
 
 /// A line without what the learner typed, as an export without free text carries it: fields that this program does
-/// not know are kept. `None` for a line that is not whole or not an attempt or a retraction.
+/// not know are kept. `None` for a line that is not whole, or is not about attempts.
 pub fn without_free_text(line: &str) -> Option<String> {
     let (event, _) = read_line(line).ok()?;
     match event.body {
-        Body::Retract(_) => return Some(line.to_owned()),
+        Body::Retract(_) | Body::Cause(_) => return Some(line.to_owned()),
         Body::Attempt(_) => {}
         _ => return None,
     }
@@ -162,6 +163,7 @@ pub fn read_line(line: &str) -> Result<(Event, Sum), LineError> {
         "setting" => parse(line).map(Body::Setting),
         "session" => parse(line).map(Body::Session),
         "exam" => parse(line).map(Body::Exam),
+        "cause" => parse(line).map(Body::Cause),
         _ => Ok(Body::Unknown),
     };
     Ok((Event { head, body: body.unwrap_or(Body::Unknown) }, written))

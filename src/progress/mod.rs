@@ -15,14 +15,14 @@ mod line;
 mod question;
 
 pub use book::{Book, EXAM_MODE, Flag, Note, Sitting, Standing, answer_place};
-pub use day::{Day, day_of};
+pub use day::{Day, day_number, day_of, numbered_day};
 pub use entry::{Answered, Entry, read_entry};
 pub use event::{
-    Attempt, Body, Confidence, Device, Event, EventId, Flagging, Head, LookedUp, Noting, Reporting,
-    Retraction, SessionEvent, SessionState, Setting,
+    Attempt, Body, Cause, Causing, Confidence, Device, Event, EventId, Flagging, Head, LookedUp, Noting,
+    Reporting, Retraction, SessionEvent, SessionState, Setting,
 };
 pub use exam::{
     AwayClock, ExamAct, ExamAnswer, ExamBook, ExamDomain, ExamEvent, ExamPaper, ExamResult, ExamStep,
 };
 pub use line::{LineError, Sum, read_line, without_free_text, write_line};
-pub use question::{Record, Tally, Trace, Trail};
+pub use question::{First, Record, Tally, Trace, Trail};

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{Attempt, Device, EventId, Head};
-use crate::bank::Revision;
+use super::day::{Day, day_number};
+use super::event::{Attempt, Confidence, Device, EventId, Head};
+use crate::bank::{Kind, Revision};
 
 /// One attempt, as much of it as what is known of a question is folded from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +31,16 @@ pub struct Trace {
     pub seconds: f32,
     /// Given in a mode that leaves the schedule alone.
     pub aside: bool,
+    /// The number of the study day.
+    pub day: i32,
+    /// The type of the question, where this program knows it.
+    pub kind: Option<Kind>,
+    /// How sure the learner was.
+    pub confidence: Option<Confidence>,
+    /// Given with a hint.
+    pub hinted: bool,
+    /// Given with codes completed by the program.
+    pub completed: bool,
 }
 
 /// Whether a mode leaves the schedule alone.
@@ -38,8 +49,8 @@ pub(super) fn is_aside(mode: &str) -> bool {
 }
 
 impl Trace {
-    /// The trace of an attempt.
-    pub fn of(head: &Head, attempt: &Attempt) -> Self {
+    /// The trace of an attempt that was made on a study day.
+    pub fn of(head: &Head, attempt: &Attempt, day: Day) -> Self {
         Self {
             id: head.id,
             at: head.at.as_millisecond(),
@@ -52,7 +63,17 @@ impl Trace {
             correct: attempt.correct,
             seconds: attempt.seconds as f32,
             aside: is_aside(&attempt.mode),
+            day: day_number(day),
+            kind: Kind::named(&attempt.kind),
+            confidence: attempt.confidence,
+            hinted: attempt.hints > 0,
+            completed: attempt.completed,
         }
+    }
+
+    /// The share of the points earned.
+    pub fn share(&self) -> f64 {
+        if self.max_points > 0.0 { (self.points / self.max_points).clamp(0.0, 1.0) } else { 0.0 }
     }
 
     /// By which attempts are ordered: time, device, number, identity.
@@ -149,9 +170,35 @@ impl Tally {
     }
 }
 
+/// The first answer to a question, before anything was learned from it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct First {
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// The number of the study day.
+    pub day: i32,
+    /// The share of the points.
+    pub share: f32,
+    /// Given without a hint, and without codes completed by the program.
+    pub unaided: bool,
+}
+
+impl First {
+    fn of(trace: &Trace) -> Self {
+        Self {
+            at: trace.at,
+            day: trace.day,
+            share: trace.share() as f32,
+            unaided: !trace.hinted && !trace.completed,
+        }
+    }
+}
+
 /// What has been done with a question.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
+    /// The first answer, whatever the revision.
+    pub first: First,
     /// Over all revisions.
     pub all: Tally,
     /// Since the last change of the key.
@@ -173,10 +220,12 @@ impl Record {
     /// leaves the schedule alone counts in the totals and nowhere else.
     #[must_use]
     pub fn after(before: Option<&Record>, trace: &Trace) -> Self {
+        let first = before.map_or_else(|| First::of(trace), |b| b.first);
         let mut all = before.map_or_else(Tally::default, |b| b.all);
         all.add(trace);
         if trace.aside {
             let untouched = Record {
+                first,
                 all,
                 current: Tally::default(),
                 streak: 0,
@@ -191,6 +240,7 @@ impl Record {
         let mut current = same.map_or_else(Tally::default, |b| b.current);
         current.add(trace);
         Self {
+            first,
             all,
             current,
             streak: if trace.correct { same.map_or(0, |b| b.streak) + 1 } else { 0 },
@@ -209,13 +259,15 @@ impl Record {
     /// Joined with what was done under a former identity.
     #[must_use]
     pub fn joined(mut self, former: &Record) -> Self {
+        let first = if former.first.at < self.first.at { former.first } else { self.first };
         // Who only crammed one of them knows nothing of it yet: the other speaks.
         if self.current.attempts == 0 {
             let all = self.all;
-            self = *former;
+            self = Record { first, ..*former };
             self.all.merge(&all);
             return self;
         }
+        self.first = first;
         self.all.merge(&former.all);
         if former.current.attempts == 0 {
             return self;

@@ -25,6 +25,8 @@ pub(super) struct Open {
     pub struck: Vec<usize>,
     pub confidence: Option<Confidence>,
     pub handed_back: bool,
+    /// The learner asked for codes to be completed.
+    pub completed: bool,
 }
 
 impl Open {
@@ -41,6 +43,7 @@ impl Open {
             struck: Vec::new(),
             confidence: None,
             handed_back: false,
+            completed: false,
         }
     }
 
@@ -241,6 +244,7 @@ impl Open {
             policy: answered.policy.into(),
             seconds: milliseconds(answered.seconds),
             hints: self.hints,
+            completed: self.completed,
             lookups: self.looked_up.len() as u32,
             looked_up: self.looked_up.clone(),
             confidence: answered.confidence.or(self.confidence),

@@ -1,6 +1,7 @@
 //! What an event changes in the ledger: a set of rows, moved together.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
@@ -9,6 +10,7 @@ use super::journal;
 use super::ledger::Ledger;
 use super::rows::{Kept, Meta, Shelf, kept_of, note_key, pack, shelf_key, unpack};
 use super::{Profile, StoreError};
+use crate::learner::{FIT_SETTING, Model, Remembered, model_of};
 use crate::progress::{
     Body, Day, Event, EventId, Flag, Note, QuestionId, Record, Retraction, SessionState, Sitting, Tally,
     Trace, answer_place, day_of,
@@ -20,6 +22,7 @@ pub(super) struct Change<'l> {
     pub profile: &'l Profile,
     pub rows: HashMap<Vec<u8>, Option<Vec<u8>>>,
     pub meta: Meta,
+    pub model: Arc<Model>,
 }
 
 impl Change<'_> {
@@ -42,8 +45,8 @@ impl Change<'_> {
         let at = event.head.at;
         match &event.body {
             Body::Attempt(attempt) => {
-                let trace = Trace::of(&event.head, attempt);
-                self.attempt(&attempt.question, &trace, day_of(at, &event.head.zone))?;
+                let day = day_of(at, &event.head.zone);
+                self.attempt(&attempt.question, &Trace::of(&event.head, attempt, day), day)?;
                 self.change_places(attempt.session, |places| answer_place(places, attempt.place))
             }
             Body::Retract(retraction) => self.retract(retraction),
@@ -69,7 +72,8 @@ impl Change<'_> {
                 if old.is_some_and(|(changed, _)| changed > at) {
                     return Ok(());
                 }
-                self.put(key, &(at, setting.value.clone()))
+                self.put(key, &(at, setting.value.clone()))?;
+                if &*setting.name == FIT_SETTING { self.remodel(setting.value.as_deref()) } else { Ok(()) }
             }
             Body::Session(session) => {
                 let key = format!("s/{}", session.session).into_bytes();
@@ -88,23 +92,42 @@ impl Change<'_> {
                     }
                 }
             }
-            Body::Exam(_) | Body::Unknown => Ok(()),
+            Body::Exam(_) | Body::Cause(_) | Body::Unknown => Ok(()),
         }
+    }
+
+    /// Every question is remembered by another model from now on.
+    fn remodel(&mut self, fit: Option<&str>) -> Result<(), StoreError> {
+        self.model = Arc::new(model_of(fit));
+        let mut keys: Vec<Vec<u8>> = self.ledger.keys_of("q/").collect();
+        keys.extend(self.rows.keys().filter(|k| k.starts_with(b"q/")).cloned());
+        keys.sort_unstable();
+        keys.dedup();
+        for key in keys {
+            let Some(mut shelf) = self.get::<Shelf>(&key)? else { continue };
+            for remembered in shelf.values_mut().filter_map(|kept| kept.remembered.as_mut()) {
+                remembered.refold(&self.model);
+            }
+            self.put(key, &shelf)?;
+        }
+        Ok(())
     }
 
     fn attempt(&mut self, question: &QuestionId, trace: &Trace, day: Day) -> Result<(), StoreError> {
         let key = shelf_key(question);
         let mut shelf: Shelf = self.get(&key)?.unwrap_or_default();
         let old = shelf.remove(question.local());
+        let new = old.is_none();
         let kept = if old.as_ref().is_some_and(|k| k.last.order() >= trace.order()) {
             // The clock went backwards: the journal has the trail, which says what comes first.
-            kept_of(&journal::trail(self.profile, question)?.trail)
+            kept_of(&journal::trail(self.profile, question)?.trail, &self.model)
         } else {
             let record = Record::after(old.as_ref().map(|k| &k.record), trace);
-            Some(Kept { record, last: trace.clone() })
+            let remembered = Remembered::after(old.and_then(|k| k.remembered), trace, &self.model);
+            Some(Kept { record, last: trace.clone(), remembered })
         };
         let Some(kept) = kept else { return Ok(()) };
-        self.meta.totals.questions += u64::from(old.is_none());
+        self.meta.totals.questions += u64::from(new);
         self.meta.totals.attempts += 1;
         self.meta.totals.correct += u64::from(trace.correct);
         shelf.insert(question.local().to_owned(), kept);
@@ -154,7 +177,7 @@ impl Change<'_> {
         };
         let key = shelf_key(question);
         let mut shelf: Shelf = self.get(&key)?.unwrap_or_default();
-        match kept_of(&found.trail) {
+        match kept_of(&found.trail, &self.model) {
             Some(kept) => {
                 shelf.insert(question.local().to_owned(), kept);
             }

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -15,6 +16,7 @@ use super::folder::sync_folder;
 use super::journal::{self, Position, Scan};
 use super::rows::{LAYOUT, Meta, Shelf, kept_of, note_key, pack, shelf_key, unpack};
 use super::{Profile, StoreError, Totals};
+use crate::learner::{FIT_SETTING, Learned, Model, model_of};
 use crate::progress::{Book, Entry, Event, Flag, Note, QuestionId, Sitting, Standing, Sum, Tally};
 
 pub(super) struct Ledger {
@@ -22,6 +24,8 @@ pub(super) struct Ledger {
     folder: std::path::PathBuf,
     meta: Meta,
     hashes: HashMap<Vec<u8>, u64>,
+    /// By which memory moves: fitted to the learner, or the default.
+    model: Arc<Model>,
 }
 
 /// Why a ledger cannot be used as it is.
@@ -120,7 +124,11 @@ impl Ledger {
                 meta.rows
             )));
         }
-        Ok(Self { db: Held(Some(db)), folder, meta, hashes })
+        let setting = db.get(format!("v/{FIT_SETTING}")).map_err(|e| unreadable(e.to_string()))?;
+        let setting = setting.map(|bytes| unpack::<(Timestamp, Option<String>)>(&bytes)).transpose();
+        let (_, fit) = setting.map_err(|e| unreadable(e.to_string()))?.unwrap_or_default();
+        let model = Arc::new(model_of(fit.as_deref()));
+        Ok(Self { db: Held(Some(db)), folder, meta, hashes, model })
     }
 
     /// How far the journal is applied.
@@ -160,7 +168,8 @@ impl Ledger {
         own: Option<(u64, Sum)>,
         profile: &Profile,
     ) -> Result<(), StoreError> {
-        let mut change = Change { ledger: self, profile, rows: HashMap::new(), meta: self.meta };
+        let model = Arc::clone(&self.model);
+        let mut change = Change { ledger: self, profile, rows: HashMap::new(), meta: self.meta, model };
         for event in events {
             change.event(event)?;
         }
@@ -170,8 +179,10 @@ impl Ledger {
         }
         change.meta.applied = end;
         change.meta.mark = mark;
-        let (rows, meta) = (change.rows, change.meta);
-        self.commit(rows, meta)
+        let (rows, meta, model) = (change.rows, change.meta, change.model);
+        self.commit(rows, meta)?;
+        self.model = model;
+        Ok(())
     }
 
     /// Makes the ledger say what a whole journal says, and nothing else.
@@ -188,9 +199,11 @@ impl Ledger {
         meta.last_seq = last_seq;
         meta.last_sum = last_sum.map(|s| s.0);
         let book = Book::fold(events.into_iter().map(|(event, _)| event).collect());
+        let fit = book.settings.get(FIT_SETTING).and_then(|(_, value)| value.as_deref());
+        self.model = Arc::new(model_of(fit));
         let mut shelves: HashMap<Vec<u8>, Shelf> = HashMap::new();
         for (question, trail) in &book.trails {
-            if let Some(kept) = kept_of(trail) {
+            if let Some(kept) = kept_of(trail, &self.model) {
                 meta.totals.questions += 1;
                 meta.totals.attempts += u64::from(kept.record.all.attempts);
                 meta.totals.correct += u64::from(kept.record.all.correct);
@@ -278,12 +291,17 @@ impl Ledger {
     }
 
     /// Everything, for reports and study.
-    pub(super) fn standing(&self) -> Result<Standing, StoreError> {
+    pub(super) fn known(&self) -> Result<(Standing, Learned), StoreError> {
         let mut standing = Standing::default();
+        let mut learned = Learned { model: Arc::clone(&self.model), ..Learned::default() };
         for (key, shelf) in self.rows::<Shelf>("q/")? {
             let bank = key.rsplit_once('/').map_or(key.as_str(), |(bank, _)| bank);
             for (local, kept) in shelf {
-                standing.records.insert(QuestionId::new(bank, &local), kept.record);
+                let id = QuestionId::new(bank, &local);
+                if let Some(remembered) = kept.remembered {
+                    learned.questions.insert(id.clone(), remembered);
+                }
+                standing.records.insert(id, kept.record);
             }
         }
         for (day, tally) in self.rows::<Tally>("d/")? {
@@ -303,7 +321,12 @@ impl Ledger {
             standing.sittings.push(Sitting { answered, ..sitting });
         }
         standing.sittings.sort_by_key(|s| (s.at, s.seq));
-        Ok(standing)
+        Ok((standing, learned))
+    }
+
+    /// The keys of rows that begin in some way.
+    pub(super) fn keys_of(&self, prefix: &str) -> impl Iterator<Item = Vec<u8>> {
+        self.hashes.keys().filter(move |key| key.starts_with(prefix.as_bytes())).cloned()
     }
 
     /// Whether there is such a row.

@@ -22,6 +22,7 @@ pub use repair::Health;
 
 use jiff::{Timestamp, ToSpan as _};
 
+use crate::learner::Learned;
 use crate::progress::{Body, Book, Entry, Event, EventId, Head, Standing, Sum};
 use folder::Identity;
 use journal::Journal;
@@ -137,12 +138,12 @@ impl Store {
         std::mem::take(&mut self.notices)
     }
 
-    /// What the learner has done.
-    pub fn standing(&self) -> Result<Standing, StoreError> {
+    /// What the learner has done, and what is believed of the learner.
+    pub fn known(&self) -> Result<Known, StoreError> {
         if !self.stale
-            && let Ok(standing) = self.ledger.standing()
+            && let Ok(known) = self.ledger.known()
         {
-            return Ok(standing);
+            return Ok(known);
         }
         fold_journal(&self.profile)
     }
@@ -193,19 +194,19 @@ pub struct Totals {
     pub open_sessions: u64,
 }
 
-/// What a learner has done, for a reader: from the store when nobody writes, else from the journal alone.
-pub fn read_standing(
-    profile: &Profile,
-    random: RandomBits<'_>,
-) -> Result<(Standing, Vec<Notice>), StoreError> {
+/// What a learner has done, and what is believed of the learner.
+pub type Known = (Standing, Learned);
+
+/// What is known of a learner, for a reader: from the store when nobody writes, else from the journal alone.
+pub fn read_known(profile: &Profile, random: RandomBits<'_>) -> Result<(Known, Vec<Notice>), StoreError> {
     if !profile.exists()? {
-        return Ok((Standing::default(), Vec::new()));
+        return Ok((Known::default(), Vec::new()));
     }
     match Store::open(profile, random) {
         Ok((store, notices)) => {
-            let standing = store.standing()?;
+            let known = store.known()?;
             store.close();
-            Ok((standing, notices))
+            Ok((known, notices))
         }
         // Somebody writes, or nobody may write here: the journal can be read all the same.
         Err(StoreError::InUse { .. } | StoreError::Io { .. } | StoreError::Sled(_)) => {
@@ -216,9 +217,11 @@ pub fn read_standing(
     }
 }
 
-/// What the learner has done, from the journal alone.
-fn fold_journal(profile: &Profile) -> Result<Standing, StoreError> {
+/// What is known of the learner, from the journal alone.
+fn fold_journal(profile: &Profile) -> Result<Known, StoreError> {
     let scan = journal::scan_entries(profile)?;
     let entries = scan.events.into_iter().map(|(entry, _)| entry).collect();
-    Ok(Book::fold(entries).standing())
+    let book = Book::fold(entries);
+    let learned = Learned::of_book(&book);
+    Ok((book.standing(), learned))
 }

@@ -10,7 +10,8 @@ use super::folder::Identity;
 use super::journal::{self, Damage, Position, Scan};
 use super::ledger::{Ledger, Unfit};
 use super::{Notice, Profile, Store, StoreError};
-use crate::progress::{Body, Book, Event, Sum};
+use crate::learner::Learned;
+use crate::progress::{Body, Event, Standing, Sum};
 
 /// What `progress doctor` found.
 #[derive(Clone, Debug, Serialize)]
@@ -160,9 +161,10 @@ impl Store {
         let scan = journal::scan(&self.profile, Position::default())?;
         let broken_links = broken_links(&scan.events, &self.identity.device);
         let events = scan.events.len();
-        let entries = journal::scan_entries(&self.profile)?.events;
-        let expected = Book::fold(entries.into_iter().map(|(entry, _)| entry).collect()).standing();
-        let store_fits = !self.stale && self.standing().is_ok_and(|found| same(&found, &expected));
+        let (expected, learned) = super::fold_journal(&self.profile)?;
+        let fits =
+            |(found, by): (Standing, Learned)| same(&found, &expected) && by.questions == learned.questions;
+        let store_fits = !self.stale && self.known().is_ok_and(fits);
         if !store_fits {
             if !scan.damaged.is_empty() {
                 // The store may know an answer whose line is damaged: it is kept beside.
@@ -192,7 +194,7 @@ fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
 }
 
 /// Sums are floating-point and may differ in the last bits with the order of adding; everything else is compared.
-fn same(a: &crate::progress::Standing, b: &crate::progress::Standing) -> bool {
+fn same(a: &Standing, b: &Standing) -> bool {
     let records = a.records.len() == b.records.len()
         && a.records.iter().all(|(id, x)| {
             b.records.get(id).is_some_and(|y| {

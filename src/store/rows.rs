@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::journal::Position;
 use super::{StoreError, Totals};
+use crate::learner::{Model, Remembered};
 use crate::progress::{QuestionId, Record, Trace, Trail};
 
 /// What the store keeps of a question.
@@ -15,10 +16,12 @@ pub(super) struct Kept {
     pub record: Record,
     /// The attempt that counts last.
     pub last: Trace,
+    /// What is remembered; none where every attempt left the schedule alone.
+    pub remembered: Option<Remembered>,
 }
 
 /// Changed whenever a row changes its form: a store of another layout is built again.
-pub(super) const LAYOUT: u32 = 4;
+pub(super) const LAYOUT: u32 = 5;
 
 /// How far the journal is applied, and what the rows must add up to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -56,6 +59,7 @@ pub(super) fn note_key(prefix: &str, at: Timestamp, number: u64) -> Vec<u8> {
 }
 
 /// What is kept of a question, folded from its whole trail.
-pub(super) fn kept_of(trail: &Trail) -> Option<Kept> {
-    Some(Kept { record: trail.record()?, last: trail.traces().last()?.clone() })
+pub(super) fn kept_of(trail: &Trail, model: &Model) -> Option<Kept> {
+    let remembered = Remembered::of(trail, model);
+    Some(Kept { record: trail.record()?, last: trail.traces().last()?.clone(), remembered })
 }
