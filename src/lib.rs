@@ -10,11 +10,12 @@
 //! | [`grading`] | answer and key to mark |
 //! | [`drill`] | questions generated from the code set |
 //! | [`progress`] | events and their fold into what a learner has done; pure |
+//! | [`learner`] | what is believed of a learner: memory, ability, forecast; pure |
 //! | [`exam`] | forms of an exam, its answer sheet, its score report; pure |
 //! | [`study`] | what to ask next; pure |
 //! | [`store`] | journal and sled: durable, repaired, merged, exported |
 //! | [`session`] | study and exams as state machines: input in, events and views out; pure |
-//! | [`insight`] | statistics and history as data |
+//! | [`insight`] | statistics, history, readiness, plan, what is weak, as data |
 //! | [`app`] | the verbs: one table |
 //! | [`render`] | views as text, JSON and printable pages |
 //! | [`cli`] | the command line |

@@ -54,7 +54,9 @@ impl Clock {
             })
             .transpose()?;
         let zone = jiff::tz::TimeZone::system();
-        let zone = zone.iana_name().unwrap_or("UTC").to_owned();
+        // A zone without a name is known by what it is ahead of UTC now.
+        let now = start.unwrap_or_else(Timestamp::now);
+        let zone = zone.iana_name().map_or_else(|| zone.to_offset(now).to_string(), str::to_owned);
         Ok(Self { start, began: Instant::now(), step, stepped: Duration::ZERO, zone })
     }
 
@@ -78,7 +80,7 @@ impl Clock {
         Now { wall, monotonic: elapsed.as_secs_f64() }
     }
 
-    /// The learner's time zone by its IANA name; `UTC` where the system does not say.
+    /// The learner's time zone by its IANA name, or its offset; `UTC` where the system does not say.
     pub fn zone(&self) -> &str {
         &self.zone
     }

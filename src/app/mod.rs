@@ -8,9 +8,12 @@ mod code_view;
 mod completion;
 mod exam_view;
 mod failure;
+mod fitting;
 mod options;
 mod paper_view;
+mod portrait;
 mod questions;
+mod situation;
 mod table;
 mod verbs;
 mod view;
@@ -18,15 +21,19 @@ mod view;
 /// Which book may be used in an exam.
 pub use crate::progress::ExamBook;
 /// The commands inside a question, and what stands in front of the line.
-pub use crate::session::{COMMANDS, Prompt};
+pub use crate::session::{Asks, COMMANDS, Prompt};
+/// Why a question was missed.
+pub const CAUSES: &[(&str, crate::progress::Cause, &str)] = &crate::progress::Cause::ALL;
 pub use clock::{Clock, ClockError};
 pub use code_view::{AddedLine, DiffReport, EditionLine};
 pub use completion::{CodeWords, LibraryWords};
 pub use exam_view::{BlueprintStock, DomainStock, ExamItem, ExamLine};
 pub use failure::{Failure, FailureKind};
 pub use options::Options;
-pub use paper_view::{PageFile, PageFormat, Paper, PaperItem, PaperLine, PaperPart};
-pub(crate) use questions::Sources;
+pub use paper_view::{Page, PageFile, PageFormat, Paper, PaperItem, PaperLine, PaperPart};
+pub use portrait::{PAGE_MARK, Portrait};
+pub(crate) use questions::{Sources, blueprint_named};
+pub(crate) use situation::{Asked, Drawn, Situation, day_in_words};
 pub use table::{VERBS, Verb, root, split_line, usage_failure};
 pub use view::{
     BankLine, BankListing, CheckReport, CodeKey, DiagnosticLine, HelpLine, MarkLine, ProfileLine,
@@ -168,7 +175,8 @@ impl App {
         if line.trim().is_empty() {
             return Ok(Outcome::default());
         }
-        let words = split_line(line)?;
+        // What ends with a colon's command inside a question begins with it out of habit outside.
+        let words = split_line(line.trim().trim_start_matches(':'))?;
         let matches = root().no_binary_name(true).try_get_matches_from(words);
         match matches {
             Ok(matches) => self.run(&matches),
@@ -210,9 +218,15 @@ impl App {
         let in_force = newer_in_force(self.editions(), today);
         let library = self.library()?;
         let (totals, open_exams) = totals.unwrap_or_default();
-        let welcome = Welcome { open_exams, ..Welcome::new(library, totals, in_force) };
+        let mut welcome = Welcome { open_exams, ..Welcome::new(library, totals, in_force) };
+        if totals.attempts > 0 {
+            let situation = self.situation(None)?;
+            welcome.days = situation.outlook.season.schedule.days_left();
+            welcome.readiness = situation.readiness();
+            welcome.today = Some(situation.today());
+        }
         let notices = std::mem::take(&mut self.notices);
-        Ok(Outcome { views: vec![View::Welcome(welcome)], notices, ..Outcome::default() })
+        Ok(Outcome { views: vec![View::Welcome(Box::new(welcome))], notices, ..Outcome::default() })
     }
 
     /// What of the library can be completed.
@@ -378,7 +392,15 @@ impl App {
         let ids = self.write(step.events.clone())?;
         session.written(&step, &ids);
         let over = step.over || session.is_over();
+        let studied = matches!(&session, Session::Study(study) if !study.leaves_memory_alone());
         self.session = (!over).then_some(session);
+        // What was answered is kept; that nothing could be learned from it is no reason to hide the result.
+        if over
+            && studied
+            && let Err(failure) = self.fit_memory()
+        {
+            self.notices.push(failure.to_string());
+        }
         let notices = std::mem::take(&mut self.notices);
         let views = step.views.into_iter().map(View::Session).collect();
         Ok(Outcome { views, notices, json: self.session_json, ..Outcome::default() })

@@ -1,9 +1,11 @@
 //! Printed papers, as data: forms, answer sheets and keys.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::portrait::Portrait;
 use crate::bank::{Bank, Body, Item};
 use crate::grading::grade;
 use crate::session::{Feedback, QuestionView, Shown, feedback, key_answer, key_text, shown_question};
@@ -13,12 +15,26 @@ use crate::session::{Feedback, QuestionView, Shown, feedback, key_answer, key_te
 pub struct PageFile {
     /// Where.
     pub path: PathBuf,
+    /// Not for everybody's eyes.
+    pub private: bool,
     /// What.
-    pub paper: std::sync::Arc<Paper>,
-    /// The questions, or their key.
-    pub part: PaperPart,
-    /// In which format.
-    pub format: PageFormat,
+    pub page: Page,
+}
+
+/// What a page is made of.
+#[derive(Clone, Debug)]
+pub enum Page {
+    /// A form, or its key.
+    Paper {
+        /// The form.
+        paper: Arc<Paper>,
+        /// The questions, or their key.
+        part: PaperPart,
+        /// In which format.
+        format: PageFormat,
+    },
+    /// Where a learner stands.
+    Portrait(Arc<Portrait>),
 }
 
 /// What of a paper a file holds.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{App, Failure};
-use crate::bank::{Item, QuestionId, Questions, TopicPath};
+use crate::bank::{Blueprint, Item, QuestionId, Questions, TopicPath};
 use crate::drill::Drills;
 use crate::library::Library;
 
@@ -38,6 +38,18 @@ impl Questions for Sources<'_> {
         }
         self.library.question(id)
     }
+}
+
+/// The blueprint that a word names.
+pub(crate) fn blueprint_named<'l>(library: &'l Library, word: &str) -> Result<&'l Blueprint, Failure> {
+    library.blueprint(word).map_err(|e| {
+        let out = library.blueprints_left_out().first();
+        let help = match out {
+            Some(out) => format!("left out: {} ({}); `bank check` says why", out.file, out.why),
+            None => format!("there are {}; --banks FILE adds one", e.all.join(", ")),
+        };
+        Failure::usage(e.to_string()).help(help)
+    })
 }
 
 impl App {

@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::verbs::{
-    about, authoring, codes, drill, exam, history, lookup, marks, paper, progress, review, stats, study,
+    about, authoring, codes, drill, exam, history, lookup, marks, paper, plan, progress, review, stats, study,
 };
 use super::{App, Failure, Outcome};
 
@@ -41,10 +41,14 @@ pub const VERBS: &[Verb] = &[
     verb("drill", drill::command, drill::run),
     verb("review", review::command, review::run),
     verb("stats", stats::command, stats::run),
+    verb("readiness", stats::readiness_command, stats::readiness),
+    verb("plan", plan::command, plan::run),
+    verb("weak", stats::weak_command, stats::weak),
     verb("history", history::command, history::run),
     verb("flags", marks::flags_command, marks::flags),
     with_text(verb("notes", marks::notes_command, marks::notes), 1),
     with_text(verb("report", marks::report_command, marks::report), 1),
+    verb("cause", history::cause_command, history::cause),
     verb("undo", history::undo_command, history::undo),
     verb("lookup", lookup::command, lookup::run),
     with_text(verb("search", lookup::search_command, lookup::search), 0),

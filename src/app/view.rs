@@ -10,10 +10,11 @@ use super::exam_view::{BlueprintStock, ExamItem, ExamLine};
 use super::paper_view::PaperLine;
 use crate::bank::{Body, CodePolicy, Edition, Item, KeyLine};
 use crate::code::{FoundCode, Listing};
-use crate::insight::{HistoryLine, Stats};
+use crate::insight::{HistoryLine, Plan, Readiness, Stats, Weak};
 use crate::library::Library;
 use crate::session::{self, Feedback, QuestionView};
 use crate::store::{Health, Imported, Totals};
+use crate::study::Today;
 
 /// One thing to show.
 #[derive(Clone, Debug, Serialize)]
@@ -22,9 +23,15 @@ pub enum View {
     /// From a session.
     Session(session::View),
     /// The top of the prompt.
-    Welcome(Welcome),
+    Welcome(Box<Welcome>),
     /// `stats`.
     Stats(Stats),
+    /// `readiness`.
+    Readiness(Box<Readiness>),
+    /// `plan`.
+    Plan(Box<Plan>),
+    /// `weak`.
+    Weak(Weak),
     /// `history`.
     History(Vec<HistoryLine>),
     /// `review`.
@@ -110,6 +117,15 @@ pub struct Welcome {
     pub done: Totals,
     /// How many of the open sessions are exams.
     pub open_exams: usize,
+    /// The exam that is studied for, and what it would give.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub readiness: Option<Readiness>,
+    /// Days until it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<i32>,
+    /// What there is to do today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub today: Option<Today>,
     /// Banks that are left out: file and reason.
     pub left_out: Vec<(String, String)>,
 }
@@ -132,6 +148,9 @@ impl Welcome {
             in_force,
             done,
             open_exams: 0,
+            readiness: None,
+            days: None,
+            today: None,
             left_out: library.left_out().iter().map(|l| (l.file.clone(), l.why.clone())).collect(),
         }
     }

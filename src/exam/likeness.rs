@@ -113,6 +113,13 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The pairs among some questions that ask the same, or of which one gives the other away, by their numbers.
+pub fn siblings<'i>(items: impl Iterator<Item = &'i Item>) -> Vec<(usize, usize)> {
+    let mut lexicon = Lexicon::default();
+    let words: Vec<Words> = items.map(|item| lexicon.read(item)).collect();
+    pairs(&words)
+}
+
 /// The pairs that must not meet, by their numbers. Only questions that share a word of their stems that few have are
 /// compared.
 pub(super) fn pairs(all: &[Words]) -> Vec<(usize, usize)> {

@@ -14,6 +14,7 @@ mod sheet;
 pub use assemble::{Filled, Outcome, PATIENCE, Problem, Unit, assemble};
 pub use counts::Measure;
 pub use draw::{Form, FormItem, Lack, Pool, Shortfall};
+pub use likeness::siblings;
 pub use report::{BookReport, Changed, DomainScore, ScoreReport, TimeReport, Unmeasured, report};
 pub use sheet::{Place, Sheet, sheets};
 

@@ -5,8 +5,10 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::weak::causes_of;
 use crate::bank::QuestionId;
-use crate::progress::{Attempt, Body, Device, Event, EventId, Head};
+use crate::learner::{Grade, Memory, Model, Remembered};
+use crate::progress::{Attempt, Body, Day, Device, Event, EventId, Head, Trace, day_of};
 
 /// One attempt.
 #[derive(Clone, Debug, Serialize)]
@@ -21,9 +23,17 @@ pub struct HistoryLine {
     pub seq: u64,
     /// The question's bank.
     pub bank: String,
+    /// The study day.
+    pub day: Day,
     /// What was answered, and what grading said of it.
     #[serde(flatten)]
     pub attempt: Attempt,
+    /// What the answer says of memory; none where it leaves the schedule alone, or was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Grade>,
+    /// The memory after the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
 }
 
 /// The attempts that count, in the order (time, device, number).
@@ -48,19 +58,44 @@ fn counting(events: Vec<Event>) -> Vec<(Head, Attempt)> {
     attempts
 }
 
-/// All attempts that count, the oldest first.
+/// All attempts that count, the oldest first, each with the cause that the learner named last.
 pub fn history(events: Vec<Event>) -> Vec<HistoryLine> {
+    let causes = causes_of(&events);
     counting(events)
         .into_iter()
-        .map(|(head, attempt)| HistoryLine {
-            at: head.at,
-            id: head.id,
-            device: head.device,
-            seq: head.seq,
-            bank: attempt.question.bank().to_owned(),
-            attempt,
+        .map(|(head, mut attempt)| {
+            attempt.cause = causes.get(&head.id).copied().or(attempt.cause);
+            HistoryLine {
+                at: head.at,
+                id: head.id,
+                day: day_of(head.at, &head.zone),
+                device: head.device,
+                seq: head.seq,
+                bank: attempt.question.bank().to_owned(),
+                attempt,
+                grade: None,
+                memory: None,
+            }
         })
         .collect()
+}
+
+/// Tells of every line what it says of memory, under one model for all; `now` gives the identity that a question has today.
+pub fn remember(lines: &mut [HistoryLine], model: &Model, now: &dyn Fn(&QuestionId) -> QuestionId) {
+    let mut known: HashMap<QuestionId, Remembered> = HashMap::new();
+    for line in lines {
+        let trace = Trace::of_line(line.id, line.at, &line.device, line.seq, &line.attempt, line.day);
+        if trace.aside {
+            continue;
+        }
+        let question = now(&line.attempt.question);
+        let before = known.remove(&question);
+        if let Some(after) = Remembered::after(before, &trace, model) {
+            line.grade = after.reviews.last().map(|review| review.grade());
+            line.memory = Some(after.memory);
+            known.insert(question, after);
+        }
+    }
 }
 
 /// The last attempt at each question, the newest first.

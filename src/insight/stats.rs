@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
+use super::memory::{ActiveDay, MemoryStats};
 use crate::bank::{QuestionId, TopicPath};
 use crate::library::{Library, QuestionRef};
 use crate::progress::{Standing, Tally};
@@ -25,6 +26,14 @@ pub struct Stats {
     pub topics: Vec<TopicStats>,
     /// By bank.
     pub banks: Vec<BankStats>,
+    /// What is remembered; of all questions, so not where topics are named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memory: Option<MemoryStats>,
+    /// The last sixty days, today the last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<ActiveDay>,
+    /// Days in a row with an answer.
+    pub streak: u32,
 }
 
 /// A topic's sums.
@@ -147,6 +156,9 @@ pub fn stats(
         seconds: rounded(all.seconds),
         topics: topics.collect(),
         banks: banks.collect(),
+        memory: None,
+        days: Vec::new(),
+        streak: 0,
     }
 }
 

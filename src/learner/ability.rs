@@ -30,6 +30,8 @@ pub struct Ability {
     pub borrowed: f64,
     /// How many first answers stand behind it.
     pub answers: usize,
+    /// How many of today's they are worth: old ones say less.
+    pub evidence: f64,
 }
 
 /// The abilities by part, and over all parts. Answers count less with age; a part of which little is known is drawn to the
@@ -47,11 +49,11 @@ pub fn abilities(domains: usize, answers: &[FirstAnswer]) -> (Vec<Ability>, Abil
     let (sum, all, count) = sums.iter().fold((0.0, 0.0, 0), |(s, a, c), d| (s + d.0, a + d.1, c + d.2));
     let mean = (sum + PRIOR / 2.0) / (all + PRIOR);
     let variance = mean * (1.0 - mean) / (all + PRIOR + 1.0);
-    let overall = Ability { mean, variance, borrowed: 0.0, answers: count };
+    let overall = Ability { mean, variance, borrowed: 0.0, answers: count, evidence: all };
     let of = |(sum, all, answers): &(f64, f64, usize)| {
         let mean = (sum + SHARED * overall.mean) / (all + SHARED);
         let variance = mean * (1.0 - mean) / (all + SHARED + 1.0);
-        Ability { mean, variance, borrowed: SHARED / (all + SHARED), answers: *answers }
+        Ability { mean, variance, borrowed: SHARED / (all + SHARED), answers: *answers, evidence: *all }
     };
     (sums.iter().map(of).collect(), overall)
 }

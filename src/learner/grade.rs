@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bank::Kind;
-use crate::progress::{Confidence, Trace};
+use crate::progress::{Attempt, Confidence, Trace};
 
 /// The four grades of FSRS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -53,51 +53,67 @@ pub const fn usual_seconds(kind: Option<Kind>) -> f64 {
     }
 }
 
+/// What of an answer makes its grade.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Performance {
+    /// Full points and nothing out of order.
+    pub correct: bool,
+    /// From showing to answer, in seconds.
+    pub seconds: f64,
+    /// The type of the question, where this program knows it.
+    pub kind: Option<Kind>,
+    /// How sure the learner was.
+    pub confidence: Option<Confidence>,
+    /// Given with a hint, or with codes completed by the program.
+    pub helped: bool,
+}
+
+impl Performance {
+    /// That of a trace.
+    pub fn of(trace: &Trace) -> Self {
+        Self {
+            correct: trace.correct,
+            seconds: f64::from(trace.seconds),
+            kind: trace.kind,
+            confidence: trace.confidence,
+            helped: trace.helped,
+        }
+    }
+
+    /// That of an attempt.
+    pub fn of_attempt(attempt: &Attempt) -> Self {
+        Self {
+            correct: attempt.correct,
+            // As the trace keeps it, so that both give the same grade.
+            seconds: f64::from(attempt.seconds as f32),
+            kind: Kind::named(&attempt.kind),
+            confidence: attempt.confidence,
+            helped: attempt.hints > 0 || attempt.completed,
+        }
+    }
+}
+
 /// The grade of an answer, from its mark, its time, and how sure the learner was.
 ///
 /// What the exam would not count is not known: anything but a correct answer is [`Grade::Again`]. So is a correct answer
 /// that the learner calls a guess: luck is no memory. Unsure, slow, or with a hint or completed codes it is
 /// [`Grade::Hard`]; sure and quick it is [`Grade::Easy`].
-pub fn grade(trace: &Trace) -> Grade {
-    let usual = usual_seconds(trace.kind);
-    let seconds = f64::from(trace.seconds);
-    match trace.confidence {
-        _ if !trace.correct => Grade::Again,
+pub fn grade(answer: &Performance) -> Grade {
+    let usual = usual_seconds(answer.kind);
+    match answer.confidence {
+        _ if !answer.correct => Grade::Again,
         Some(Confidence::Guess) => Grade::Again,
-        _ if trace.hinted || trace.completed => Grade::Hard,
+        _ if answer.helped => Grade::Hard,
         Some(Confidence::Unsure) => Grade::Hard,
-        Some(Confidence::Sure) if seconds <= QUICK * usual => Grade::Easy,
-        Some(Confidence::Sure) => Grade::Good,
-        None if seconds > SLOW * usual => Grade::Hard,
-        None => Grade::Good,
+        Some(Confidence::Sure) if answer.seconds <= QUICK * usual => Grade::Easy,
+        None if answer.seconds > SLOW * usual => Grade::Hard,
+        Some(Confidence::Sure) | None => Grade::Good,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::progress::EventId;
-
-    fn graded(correct: bool, seconds: f32, confidence: Option<Confidence>, hinted: bool) -> Grade {
-        grade(&Trace {
-            id: EventId(1),
-            at: 0,
-            device: "d".into(),
-            seq: 1,
-            revision: 0,
-            epoch: 0,
-            points: f64::from(u8::from(correct)),
-            max_points: 1.0,
-            correct,
-            seconds,
-            aside: false,
-            day: 0,
-            kind: Some(Kind::Single),
-            confidence,
-            hinted,
-            completed: false,
-        })
-    }
 
     #[test]
     fn mark_time_and_confidence_make_the_grade() {
@@ -114,9 +130,10 @@ mod tests {
             (true, 30.0, Some(Confidence::Sure), false, Grade::Easy),
             (true, 31.0, Some(Confidence::Sure), false, Grade::Good),
         ];
-        for (correct, seconds, confidence, hinted, expected) in table {
-            let found = graded(correct, seconds, confidence, hinted);
-            assert_eq!(found, expected, "{correct} {seconds} {confidence:?} {hinted}");
+        for (correct, seconds, confidence, helped, expected) in table {
+            let kind = Some(Kind::Single);
+            let found = grade(&Performance { correct, seconds, kind, confidence, helped });
+            assert_eq!(found, expected, "{correct} {seconds} {confidence:?} {helped}");
         }
     }
 }

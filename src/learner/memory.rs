@@ -127,8 +127,8 @@ mod tests {
                 let growth = (self.w(17) * (g - 3.0 + self.w(18))).exp() * s.powf(-self.w(19));
                 s * if g >= 2.0 { growth.max(1.0) } else { growth }
             } else if g > 1.0 {
-                let hard = if g == 2.0 { self.w(15) } else { 1.0 };
-                let easy = if g == 4.0 { self.w(16) } else { 1.0 };
+                let hard = if (g - 2.0).abs() < 0.5 { self.w(15) } else { 1.0 };
+                let easy = if (g - 4.0).abs() < 0.5 { self.w(16) } else { 1.0 };
                 let growth = self.w(8).exp()
                     * (11.0 - d)
                     * s.powf(-self.w(9))

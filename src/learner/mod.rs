@@ -16,11 +16,11 @@ mod schedule;
 pub use ability::{Ability, FirstAnswer, abilities};
 pub use calibrate::Calibration;
 pub use fit::{FIT_SETTING, Fitted, Fitting, fit, is_time_to_fit, reviews_in};
-pub use forecast::{Domain, DomainForecast, Forecast, OVERLAP, forecast};
-pub use grade::{Grade, grade, usual_seconds};
+pub use forecast::{Domain, DomainForecast, Forecast, forecast, overlap};
+pub use grade::{Grade, Performance, grade, usual_seconds};
 pub use memory::{Memory, Model};
 pub use remembered::{LEECH_MISSES, Remembered, Review};
-pub use schedule::{RETENTION, Schedule};
+pub use schedule::{Due, RETENTION, Schedule};
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -67,6 +67,7 @@ impl Learned {
         if before.peek().is_none() {
             return mine.cloned();
         }
-        Remembered::joined(mine.into_iter().chain(before), &self.model)
+        // What came before stands before what came after, also within a day.
+        Remembered::joined(before.chain(mine), &self.model)
     }
 }

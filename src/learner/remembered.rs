@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::grade::{Grade, grade};
+use super::grade::{Grade, Performance, grade};
 use super::memory::{Memory, Model};
 use crate::progress::{Trace, Trail};
 
@@ -50,7 +50,7 @@ impl Remembered {
         if trace.aside {
             return before;
         }
-        let review = Review::new(trace.day, grade(trace));
+        let review = Review::new(trace.day, grade(&Performance::of(trace)));
         let same = before.filter(|b| b.is_of(trace.revision, trace.epoch));
         let memory = model.after(same.as_ref().map(|b| &b.memory), review.grade(), review.day());
         let mut reviews = same.map_or_else(Vec::new, |b| b.reviews);
@@ -100,10 +100,20 @@ impl Remembered {
 
     /// Missed again and again: at least [`LEECH_MISSES`] times, more often than known, and not known twice in a row since.
     pub fn is_leech(&self) -> bool {
-        let misses = self.misses();
-        let since = self.reviews.iter().rev().take_while(|r| r.grade().is_recalled()).count();
-        misses >= LEECH_MISSES && 2 * misses > self.reviews.len() && since < 2
+        is_leech(&self.reviews)
     }
+
+    /// Whether it is, after one more answer.
+    pub fn would_be_leech(&self, next: Review) -> bool {
+        let reviews: Vec<Review> = self.reviews.iter().copied().chain([next]).collect();
+        is_leech(&reviews)
+    }
+}
+
+fn is_leech(reviews: &[Review]) -> bool {
+    let misses = reviews.iter().filter(|r| !r.grade().is_recalled()).count();
+    let since = reviews.iter().rev().take_while(|r| r.grade().is_recalled()).count();
+    misses >= LEECH_MISSES && 2 * misses > reviews.len() && since < 2
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! When a question comes back.
 
+use super::calibrate::Calibration;
 use super::memory::{Memory, Model};
 
 /// The recall at which a question is due.
@@ -9,6 +10,27 @@ pub const RETENTION: f64 = 0.9;
 const LAST_LOOK: i32 = 7;
 /// What is recalled with at least this chance on the day of the exam need not be looked at again.
 const SAFE: f64 = 0.97;
+
+/// When a question comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// On the study day of this number.
+    On(i32),
+    /// Not before the exam: it is known until then.
+    Safe,
+    /// No day is left before the exam.
+    TooLate,
+}
+
+impl Due {
+    /// The number of the day, where there is one.
+    pub const fn day(self) -> Option<i32> {
+        match self {
+            Due::On(day) => Some(day),
+            Due::Safe | Due::TooLate => None,
+        }
+    }
+}
 
 /// What bounds the intervals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,22 +47,25 @@ impl Schedule {
         Self { today, exam: exam.filter(|exam| *exam >= today) }
     }
 
-    /// The day on which a question is due: when its recall falls to [`RETENTION`], and not after the day before the exam.
-    /// What would come back later is looked at once more in the last week, each on a day of its own `number`, unless it
-    /// is safe until the exam: then it does not come back, and the result is none.
-    pub fn due(&self, model: &Model, memory: &Memory, number: u64) -> Option<i32> {
+    /// When a question is due: when its recall falls to [`RETENTION`], and not after the day before the exam. What would come
+    /// back later is looked at once more in the last week, each on a day of its own `number`, unless it is safe until the
+    /// exam.
+    pub fn due(&self, model: &Model, calibration: &Calibration, memory: &Memory, number: u64) -> Due {
         let day = memory.day.saturating_add(model.interval(memory, RETENTION));
-        let Some(exam) = self.exam else { return Some(day) };
+        let Some(exam) = self.exam else { return Due::On(day) };
         let last = exam - 1;
         if day <= last {
-            return Some(day);
+            return Due::On(day);
         }
-        if memory.day >= last || model.recall(memory, exam) >= SAFE {
-            return None;
+        if calibration.apply(model.recall(memory, exam)) >= SAFE {
+            return Due::Safe;
+        }
+        if memory.day >= last {
+            return Due::TooLate;
         }
         let look = last - (number % LAST_LOOK as u64) as i32;
         // Who answered it within the last week sees it on the last day.
-        Some(if look > memory.day { look } else { last })
+        Due::On(if look > memory.day { look } else { last })
     }
 
     /// Days until the exam; none without one.
@@ -72,13 +97,14 @@ mod tests {
             let memory = memory.unwrap();
             let exam = day + ahead;
             let schedule = Schedule::new(day, Some(exam));
-            match schedule.due(&model, &memory, number) {
-                Some(due) => prop_assert!(due > memory.day && due < exam),
-                // It is safe, or there is no day left.
-                None => prop_assert!(model.recall(&memory, exam) >= SAFE || ahead <= 1),
+            let sure = Calibration { shift: 0.0, error: 0.0 };
+            match schedule.due(&model, &sure, &memory, number) {
+                Due::On(due) => prop_assert!(due > memory.day && due < exam),
+                Due::Safe => prop_assert!(model.recall(&memory, exam) >= SAFE - 1e-9),
+                Due::TooLate => prop_assert!(ahead <= 1),
             }
-            let free = Schedule::new(day, None).due(&model, &memory, number);
-            prop_assert_eq!(free, Some(memory.day + model.interval(&memory, RETENTION)));
+            let free = Schedule::new(day, None).due(&model, &sure, &memory, number);
+            prop_assert_eq!(free, Due::On(memory.day + model.interval(&memory, RETENTION)));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 
 /// A study day.
 pub type Day = Date;
@@ -10,12 +10,30 @@ pub type Day = Date;
 /// The hour of the day, by the clock on the wall, at which a study day begins.
 const DAWN: i8 = 4;
 
-/// The study day of a moment in a zone, by IANA name; a zone that is not known counts as UTC. The clock on the wall
+/// The study day of a moment in a zone, by IANA name or offset; a zone that is not known counts as UTC. The clock on the wall
 /// decides, also in a night in which it is put forward or back.
 pub fn day_of(at: Timestamp, zone: &str) -> Day {
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let zone = TimeZone::get(zone).ok().or_else(|| offset(zone)).unwrap_or(TimeZone::UTC);
     let local = zone.to_datetime(at);
     if local.hour() >= DAWN { local.date() } else { local.date().yesterday().unwrap_or(local.date()) }
+}
+
+/// The zone of an offset: `+13`, `-05:30`.
+fn offset(text: &str) -> Option<TimeZone> {
+    let ahead = match text.chars().next()? {
+        '+' => 1,
+        '-' => -1,
+        _ => return None,
+    };
+    let mut parts = text[1..].split(':').map(|part| part.parse::<i32>().ok());
+    let mut seconds = 0;
+    for scale in [3600, 60, 1] {
+        match parts.next() {
+            Some(part) => seconds += scale * part?,
+            None => break,
+        }
+    }
+    Offset::from_seconds(ahead * seconds).ok().map(TimeZone::fixed)
 }
 
 /// The number of a day: days since 1 January 1970.
@@ -45,6 +63,14 @@ mod tests {
         // In New York it is five hours earlier.
         assert_eq!(day("2026-11-21T08:59:00Z", "America/New_York"), "2026-11-20");
         assert_eq!(day("2026-11-21T09:00:00Z", "America/New_York"), "2026-11-21");
+    }
+
+    #[test]
+    fn an_offset_is_a_zone_too() {
+        assert_eq!(day("2026-11-21T14:59:00Z", "+13"), "2026-11-21");
+        assert_eq!(day("2026-11-21T15:00:00Z", "+13:00"), "2026-11-22");
+        assert_eq!(day("2026-11-21T09:29:00Z", "-05:30"), "2026-11-20");
+        assert_eq!(day("2026-11-21T04:00:00Z", "nowhere"), "2026-11-21");
     }
 
     #[test]

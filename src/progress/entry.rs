@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::day::{Day, day_number, day_of};
-use super::event::{Body, Confidence, Device, Event, EventId, QuestionId};
+use super::event::{Body, Confidence, Device, Event, EventId, QuestionId, known};
 use super::line::{LineError, Sum, check_line, read_line};
 use super::question::{Trace, is_aside};
 use crate::bank::{Kind, Revision};
@@ -100,7 +100,7 @@ struct AttemptLine<'a> {
     hints: u32,
     #[serde(default)]
     completed: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "known")]
     confidence: Option<Confidence>,
 }
 
@@ -133,8 +133,7 @@ pub fn read_entry(line: &str) -> Result<(Entry, Sum), LineError> {
         day: day_number(day),
         kind: Kind::named(&a.kind),
         confidence: a.confidence,
-        hinted: a.hints > 0,
-        completed: a.completed,
+        helped: a.hints > 0 || a.completed,
     };
     let answered = Answered { question: a.question, trace, session: a.session, place: a.place, day };
     Ok((Entry::Attempt(answered), sum))

@@ -261,11 +261,23 @@ pub struct Attempt {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub looked_up: Vec<LookedUp>,
     /// How sure the learner was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Confidence>,
     /// Why it was missed, as the learner says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
+}
+
+/// A word that this program knows; one of a newer program is no reason to lose the answer it stands in.
+pub(super) fn known<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: serde::de::DeserializeOwned,
+    D: serde::Deserializer<'de>,
+{
+    let word = Option::<Box<str>>::deserialize(deserializer)?;
+    Ok(word.and_then(|word| {
+        T::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(&word)).ok()
+    }))
 }
 
 fn is_zero(n: &u32) -> bool {

@@ -5,6 +5,8 @@
 
 /// By which events name questions.
 pub use crate::bank::QuestionId;
+/// What explains the points of an attempt.
+pub use crate::grading::FindingKind;
 
 mod book;
 mod day;

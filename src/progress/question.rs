@@ -1,5 +1,6 @@
 //! What is known of one question: its trail of attempts, and the record folded from it.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::day::{Day, day_number};
@@ -37,10 +38,8 @@ pub struct Trace {
     pub kind: Option<Kind>,
     /// How sure the learner was.
     pub confidence: Option<Confidence>,
-    /// Given with a hint.
-    pub hinted: bool,
-    /// Given with codes completed by the program.
-    pub completed: bool,
+    /// Given with a hint, or with codes completed by the program.
+    pub helped: bool,
 }
 
 /// Whether a mode leaves the schedule alone.
@@ -51,11 +50,23 @@ pub(super) fn is_aside(mode: &str) -> bool {
 impl Trace {
     /// The trace of an attempt that was made on a study day.
     pub fn of(head: &Head, attempt: &Attempt, day: Day) -> Self {
+        Self::of_line(head.id, head.at, &head.device, head.seq, attempt, day)
+    }
+
+    /// The same, from what of the head it needs.
+    pub fn of_line(
+        id: EventId,
+        at: Timestamp,
+        device: &Device,
+        seq: u64,
+        attempt: &Attempt,
+        day: Day,
+    ) -> Self {
         Self {
-            id: head.id,
-            at: head.at.as_millisecond(),
-            device: head.device.clone(),
-            seq: head.seq,
+            id,
+            at: at.as_millisecond(),
+            device: device.clone(),
+            seq,
             revision: attempt.revision.number(),
             epoch: attempt.epoch,
             points: attempt.points.value(),
@@ -66,8 +77,7 @@ impl Trace {
             day: day_number(day),
             kind: Kind::named(&attempt.kind),
             confidence: attempt.confidence,
-            hinted: attempt.hints > 0,
-            completed: attempt.completed,
+            helped: attempt.hints > 0 || attempt.completed,
         }
     }
 
@@ -185,12 +195,7 @@ pub struct First {
 
 impl First {
     fn of(trace: &Trace) -> Self {
-        Self {
-            at: trace.at,
-            day: trace.day,
-            share: trace.share() as f32,
-            unaided: !trace.hinted && !trace.completed,
-        }
+        Self { at: trace.at, day: trace.day, share: trace.share() as f32, unaided: !trace.helped }
     }
 }
 

@@ -4,23 +4,28 @@
 //! display width. Colour only underlines what the words say already.
 
 mod book;
+mod chart;
 mod diagnostic;
 mod exam;
+mod learner;
+mod outlook;
 mod page;
 mod page_markdown;
+mod portrait;
 mod report;
 mod session;
 mod style;
 
 pub use style::{Style, visible};
 
-use crate::app::{Failure, Outcome, PageFile, PageFormat, View};
+use crate::app::{Failure, Outcome, Page, PageFile, PageFormat, View};
 
 /// The content of a file that is to be written.
 pub fn page(file: &PageFile) -> String {
-    match file.format {
-        PageFormat::Html => page::html(&file.paper, file.part),
-        PageFormat::Markdown => page_markdown::markdown(&file.paper, file.part),
+    match &file.page {
+        Page::Paper { paper, part, format: PageFormat::Html } => page::html(paper, *part),
+        Page::Paper { paper, part, format: PageFormat::Markdown } => page_markdown::markdown(paper, *part),
+        Page::Portrait(portrait) => portrait::html(portrait),
     }
 }
 
@@ -64,8 +69,11 @@ fn view_text(view: &View, style: &Style, out: &mut String) {
     match view {
         View::Session(view) => session::view(view, style, out),
         View::Welcome(view) => report::welcome(view, style, out),
-        View::Stats(view) => report::stats(view, style, out),
-        View::History(view) => report::history(view, style, out),
+        View::Stats(view) => learner::stats(view, style, out),
+        View::Readiness(view) => outlook::readiness(view, style, out),
+        View::Plan(view) => outlook::plan(view, style, out),
+        View::Weak(view) => outlook::weak(view, style, out),
+        View::History(view) => learner::history(view, style, out),
         View::Review(view) => report::review(view, style, out),
         View::Exams(view) => exam::list(view, style, out),
         View::ExamReview(view) => exam::review(view, style, out),

@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use crate::app::{BankLine, BankListing, HelpLine, MarkLine, ProfileLine, QuestionKey, ReviewItem, Welcome};
-use crate::insight::{HistoryLine, Stats};
 use crate::store::{Health, Imported};
 
+use super::outlook::{long_day, measured_part};
 use super::session;
 use super::style::{Style, cut, pad, visible, width};
+use crate::insight::Readiness;
 
 pub(super) fn plural(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(n), if n == 1 { one } else { many })
@@ -26,7 +27,7 @@ pub(super) fn thousands(n: u64) -> String {
     out
 }
 
-fn percent(part: u64, whole: u64) -> String {
+pub(super) fn percent(part: u64, whole: u64) -> String {
     if whole == 0 { "-".to_owned() } else { format!("{:.0} %", 100.0 * part as f64 / whole as f64) }
 }
 
@@ -64,6 +65,9 @@ pub(super) fn welcome(w: &Welcome, style: &Style, out: &mut String) {
         )
     };
     out.push_str(&style.wrap(&line, "", ""));
+    if let Some(readiness) = &w.readiness {
+        out.push_str(&style.wrap(&expected(readiness, w.days), "", ""));
+    }
     if !w.left_out.is_empty() {
         let names: Vec<String> =
             w.left_out.iter().take(3).map(|(file, why)| format!("{file} ({why})")).collect();
@@ -78,7 +82,44 @@ pub(super) fn welcome(w: &Welcome, style: &Style, out: &mut String) {
     if done.open_sessions > w.open_exams as u64 {
         out.push_str(&style.wrap("A session is open: `study --resume` goes on with it.", "", ""));
     }
-    out.push_str(&style.wrap("Type study, exam, or help.", "", ""));
+    out.push_str(&style.wrap(&what_next(w), "", ""));
+}
+
+/// `CPC on 14 March 2027, in 113 days · 71 % (65-77) on the 54 of 100 items this library can measure`
+fn expected(r: &Readiness, days: Option<i32>) -> String {
+    let when = match (r.exam_date, days) {
+        (Some(day), Some(0)) => format!(" today, {}", long_day(day)),
+        (Some(day), Some(1)) => format!(" tomorrow, {}", long_day(day)),
+        (Some(day), Some(days)) => format!(" on {}, in {days} days", long_day(day)),
+        (Some(day), None) => format!(" was on {} (`plan --exam-date DAY` sets another)", long_day(day)),
+        (None, _) => String::new(),
+    };
+    let what = match (r.score, r.low, r.high) {
+        (Some(score), Some(low), Some(high)) => {
+            let of = if r.measured >= 0.9999 {
+                String::new()
+            } else {
+                format!(" on {}", measured_part(r.measured_items, r.items))
+            };
+            format!("{:.0} % ({:.0}-{:.0}){of}", 100.0 * score, 100.0 * low, 100.0 * high)
+        }
+        _ => format!("no forecast yet: {} of {} first answers", r.answers, r.answers_needed),
+    };
+    format!("{}{when} \u{b7} {what}", r.title)
+}
+
+/// What to do next.
+fn what_next(w: &Welcome) -> String {
+    let Some(today) = &w.today else {
+        return "Type study, exam, or help. `plan cpc --exam-date DAY` sets what you study for.".to_owned();
+    };
+    let mut parts = vec![format!("{} due", thousands(today.due as u64))];
+    if today.new + today.again > 0 {
+        let minutes = plural(u64::from(today.minutes), "minute", "minutes");
+        parts.push(format!("{minutes} for {} new and {} again", today.new, today.again));
+    }
+    let due = if today.due > 0 && today.again == 0 { ", study --mode due for what is due" } else { "" };
+    format!("Today {}. Type study{due}, or help.", parts.join(", "))
 }
 
 /// Rows of cells under headings, the last column cut to what is left of the width.
@@ -109,75 +150,10 @@ pub(super) fn table(headings: &[&str], rows: &[Vec<String>], style: &Style, out:
     }
 }
 
-pub(super) fn stats(s: &Stats, style: &Style, out: &mut String) {
-    if s.attempts == 0 {
-        out.push_str(&style.wrap("Nothing is answered yet. `study` begins.", "", ""));
-        return;
-    }
-    let line = format!(
-        "{}, {} correct ({}); {} of {} points.",
-        plural(u64::from(s.attempts), "answer", "answers"),
-        thousands(u64::from(s.correct)),
-        percent(u64::from(s.correct), u64::from(s.attempts)),
-        number(s.points),
-        number(s.max_points)
-    );
-    out.push_str(&style.wrap(&line, "", ""));
-    let here: u32 = s.topics.iter().map(|t| t.attempts).sum();
-    if here < s.attempts {
-        let away = plural(u64::from(s.attempts - here), "answer belongs", "answers belong");
-        out.push_str(&style.wrap(&format!("{away} to questions that are not in this library."), "", ""));
-    }
-    out.push('\n');
-    let row = |correct: u32, attempts: u32, seen: u32, questions: u32, title: &str| {
-        vec![
-            percent(u64::from(correct), u64::from(attempts)),
-            attempts.to_string(),
-            format!("{seen}/{questions}"),
-            title.to_owned(),
-        ]
-    };
-    let topics: Vec<Vec<String>> = s
-        .topics
-        .iter()
-        .filter(|t| t.attempts > 0)
-        .map(|t| row(t.correct, t.attempts, t.seen, t.questions, &format!("{}  ({})", t.title, t.topic)))
-        .collect();
-    table(&["correct", "n", "seen", "topic"], &topics, style, out);
-    out.push('\n');
-    let banks: Vec<Vec<String>> = s
-        .banks
-        .iter()
-        .filter(|b| b.attempts > 0)
-        .map(|b| row(b.correct, b.attempts, b.seen, b.questions, &format!("{}  ({})", b.title, b.bank)))
-        .collect();
-    table(&["correct", "n", "seen", "bank"], &banks, style, out);
-}
-
 /// A number with up to two places behind the point.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     let text = format!("{value:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-pub(super) fn history(lines: &[HistoryLine], style: &Style, out: &mut String) {
-    if lines.is_empty() {
-        out.push_str(&style.wrap("Nothing is answered yet.", "", ""));
-        return;
-    }
-    let rows: Vec<Vec<String>> = lines
-        .iter()
-        .map(|l| {
-            vec![
-                l.at.to_string().replace('T', " ").chars().take(16).collect(),
-                format!("{} of {}", l.attempt.points, l.attempt.max_points),
-                if l.attempt.correct { "correct".to_owned() } else { "missed".to_owned() },
-                cut(&l.attempt.answer, 24),
-                l.attempt.question.to_string(),
-            ]
-        })
-        .collect();
-    table(&["when (UTC)", "points", "", "answer", "question"], &rows, style, out);
 }
 
 pub(super) fn review(items: &[ReviewItem], style: &Style, out: &mut String) {

@@ -6,8 +6,10 @@ use crate::session::{
     COMMANDS, CaseView, Feedback, FeedbackLine, FoundLine, Place, QuestionView, Summary, View,
 };
 
+use super::outlook::long_day;
 use super::style::{Style, cut, pad, visible, width};
 use super::{book, exam};
+use crate::study::ComesBack;
 
 pub(super) fn view(view: &View, style: &Style, out: &mut String) {
     match view {
@@ -151,9 +153,13 @@ pub(super) fn key(f: &Feedback, style: &Style, out: &mut String) {
     if let Some(rationale) = &f.rationale {
         out.push_str(&style.wrap(rationale, "", ""));
     }
+    let mut below: Vec<String> = Vec::new();
     if !f.refs.is_empty() {
-        let refs = f.refs.join("; ");
-        for line in style.wrap(&refs, "", "").lines() {
+        below.push(f.refs.join("; "));
+    }
+    below.extend(f.comes_back.map(comes_back));
+    if !below.is_empty() {
+        for line in style.wrap(&below.join(" \u{b7} "), "", "").lines() {
             let _ = writeln!(out, "{}", style.faint(line));
         }
     }
@@ -162,6 +168,19 @@ pub(super) fn key(f: &Feedback, style: &Style, out: &mut String) {
     }
     if !style.interactive {
         out.push('\n');
+    }
+}
+
+/// `comes back tomorrow`.
+fn comes_back(when: ComesBack) -> String {
+    match when {
+        ComesBack::On { days: ..=0, .. } => "comes back today".to_owned(),
+        ComesBack::On { days: 1, .. } => "comes back tomorrow".to_owned(),
+        ComesBack::On { days: days @ ..=60, .. } => format!("comes back in {days} days"),
+        ComesBack::On { day, .. } => format!("comes back on {}", long_day(day)),
+        ComesBack::Safe => "keeps until the exam".to_owned(),
+        ComesBack::SetAside => "set aside: missed again and again (`weak`)".to_owned(),
+        ComesBack::TooLate => "the exam comes before it would come back".to_owned(),
     }
 }
 

@@ -4,15 +4,15 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::app::{Failure, Outcome, PaperPart};
+use crate::app::{Failure, Outcome};
 use crate::render;
 
 /// The outcome, once its files are written.
 pub(super) fn written(outcome: Outcome) -> Result<Outcome, Failure> {
     for file in &outcome.files {
-        write(&file.path, &render::page(file), file.part == PaperPart::Key).map_err(|error| {
+        write(&file.path, &render::page(file), file.private).map_err(|error| {
             Failure::data(format!("cannot write {}: {error}", file.path.display()))
-                .help("--out DIR writes into another folder")
+                .help("another folder may do")
         })?;
     }
     Ok(outcome)

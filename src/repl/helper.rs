@@ -4,10 +4,10 @@ use rustyline::completion::{Completer, Pair};
 use rustyline::hint::Hinter;
 use rustyline::{Context, Helper, Highlighter, Validator};
 
-use crate::app::{COMMANDS, CodeWords, ExamBook, LibraryWords, Prompt, root};
+use crate::app::{CAUSES, COMMANDS, CodeWords, ExamBook, LibraryWords, Prompt, root};
 
 /// Knows the verbs, what they take, the topics and the banks. Inside a question it knows the `:` commands alone:
-/// completing codes of an answer would give it away; what is looked up is no answer.
+/// completing codes of an answer would give it away, unless the learner asks for it; what is looked up is no answer.
 #[derive(Helper, Highlighter, Validator)]
 pub(super) struct Words {
     pub prompt: Prompt,
@@ -23,6 +23,13 @@ impl Words {
         let begun = &line[start..];
         if let Some(place) = self.prompt.place {
             if line.starts_with(":lookup ") && self.prompt.book.is_none_or(|b| b == ExamBook::Ebook) {
+                return (start, self.codes.beginning_with(begun));
+            }
+            if let Some(begun) = line.strip_prefix(":cause ") {
+                let names = CAUSES.iter().map(|(name, ..)| (*name).to_owned());
+                return (start, matching(names, begun));
+            }
+            if self.prompt.completes_codes && !line.starts_with(':') {
                 return (start, self.codes.beginning_with(begun));
             }
             let commands = COMMANDS.iter().filter(|c| c.is_of(place)).map(|c| format!(":{}", c.name));
@@ -55,7 +62,9 @@ impl Words {
                 let verbs = command.get_subcommands().map(|c| c.get_name().to_owned());
                 self.library.blueprints.iter().cloned().chain(verbs).collect()
             }
-            ("paper", "paper") | ("bank", "stats") => self.library.blueprints.clone(),
+            ("paper" | "readiness" | "plan", "paper" | "readiness" | "plan") | ("bank", "stats") => {
+                self.library.blueprints.clone()
+            }
             (_, "--book") => ["paper", "ebook", "none"].map(str::to_owned).to_vec(),
             (_, "--mode") => ["due", "weak", "new", "mixed", "cram"].map(str::to_owned).to_vec(),
             ("study" | "stats" | "review" | "drill", _) => self.library.topics.clone(),

@@ -6,7 +6,10 @@ use rustyline::{CompletionType, Config, Editor, KeyCode, KeyEvent, Modifiers};
 
 use super::helper::Words;
 use super::{Repl, files};
-use crate::app::{ExamBook, Failure, FailureKind, Outcome, Prompt, Then, View};
+use crate::app::{Asks, ExamBook, Failure, FailureKind, Outcome, Prompt, Then, View};
+
+/// After a miss.
+const WHY_MISSED: &str = "Why? u(nknown) m(isread) l(ookup) c(areless) g(uessed), Enter goes on ";
 
 type Lines = Editor<Words, FileHistory>;
 
@@ -30,9 +33,11 @@ impl Repl {
         while !self.screen.is_closed() && (!session_only || self.app.in_session()) {
             self.follow_resizing();
             let asked = self.app.prompt();
-            let between = asked.between;
+            let between = asked.asks != Asks::Answer;
             self.book_key.listen(asked.book == Some(ExamBook::Paper));
             let prompt = match (between, asked.text.is_empty()) {
+                // One letter is enough to say why, and nothing has to be said.
+                (true, _) if asked.asks == Asks::Cause => WHY_MISSED.to_owned(),
                 (true, _) => "Enter goes on, ? for help ".to_owned(),
                 (false, true) => "> ".to_owned(),
                 (false, false) => format!("{}> ", asked.text),

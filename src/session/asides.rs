@@ -1,9 +1,10 @@
 //! Commands of study that leave the question open: hints, marks, notes, the code book, the time.
 
-use super::parts::{Now, Reason, Step};
+use super::parts::{Now, Step};
 use super::sitting::Study;
 use super::view::View;
-use crate::progress::{Body, Confidence, Flagging};
+use super::why;
+use crate::progress::{Body, Cause, Causing, Confidence, Flagging};
 
 impl Study {
     pub(super) fn hint(&mut self, step: &mut Step) {
@@ -37,13 +38,13 @@ impl Study {
         }
     }
 
-    pub(super) fn set_confidence(&mut self, sure: bool, step: &mut Step) {
+    pub(super) fn set_confidence(&mut self, confidence: Confidence, step: &mut Step) {
         let Some(open) = self.open.as_mut().filter(|_| !self.between) else {
-            step.views.push(View::notice("say it before you answer, or end the answer with `!` or `?`"));
+            step.views
+                .push(View::notice("say it before you answer, or end the answer with `!`, `?` or `??`"));
             return;
         };
-        open.confidence = Some(if sure { Confidence::Sure } else { Confidence::Unsure });
-        step.views.push(View::notice(if sure { "noted: sure" } else { "noted: unsure" }));
+        step.views.push(open.sure(confidence));
     }
 
     pub(super) fn flag(&mut self, step: &mut Step) {
@@ -70,13 +71,44 @@ impl Study {
 
     pub(super) fn why(&self) -> Option<View> {
         let open = self.open.as_ref()?;
-        Some(View::notice(match self.setup.slots[open.place].reason {
-            Reason::New => "you have never answered this question; new ones come first",
-            Reason::KeyChanged => "its key has changed since you answered it, so it counts as new",
-            Reason::Missed => "your last answer to it was not correct",
-            Reason::Due => "you knew it, and it is among those answered longest ago",
-            Reason::Asked => "you asked for it",
-        }))
+        Some(View::notice(why::text(&self.setup.slots[open.place].why, &self.setup)))
+    }
+
+    /// Why the question answered last was missed, as the learner sees it.
+    pub(super) fn cause(&mut self, word: &str, step: &mut Step) {
+        let names: Vec<&str> = Cause::ALL.iter().map(|(name, _, _)| *name).collect();
+        let Some(cause) = Cause::named(word) else {
+            step.views.push(View::notice(format!("`:cause` takes one of {}", names.join(", "))));
+            return;
+        };
+        let last = self.answers.last().and_then(|a| Some((a, a.event?)));
+        match last {
+            Some((answer, attempt)) if !answer.correct => {
+                let question = answer.item.question.id.clone();
+                step.events.push(Body::Cause(Causing { attempt, question, cause }));
+                self.cause_said = true;
+                step.views.push(View::notice(format!("noted: you {}; `weak` sums it up", cause.says())));
+            }
+            Some(_) => step.views.push(View::notice("the last answer was correct")),
+            None => step.views.push(View::notice("no question was missed in this session yet")),
+        }
+    }
+
+    /// Completion of codes, for the open question.
+    pub(super) fn complete(&mut self, step: &mut Step) {
+        let Some(open) = self.open.as_mut().filter(|_| !self.between) else {
+            step.views.push(View::notice("no question is open here"));
+            return;
+        };
+        let text = if !matches!(open.item.question.body, crate::bank::Body::Code(_)) {
+            "only codes are completed"
+        } else if open.completed {
+            "codes are completed here already"
+        } else {
+            open.completed = true;
+            "Tab completes codes of this question; the answer is marked so, and is no evidence for the forecast"
+        };
+        step.views.push(View::notice(text));
     }
 
     pub(super) fn time(&self, now: Now) -> View {

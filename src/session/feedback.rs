@@ -8,6 +8,7 @@ use crate::code::{Books, Code, Entry};
 use crate::grading::{Answer, Basis, Finding, FindingKind, Mark, Points};
 
 use super::shown::Shown;
+use crate::study::ComesBack;
 
 /// What grading says of an answer, ready to show.
 #[derive(Clone, Debug, Serialize)]
@@ -32,6 +33,9 @@ pub struct Feedback {
     /// On what codes were graded, where that is less than the code set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
+    /// When the question comes back; in study, where the schedule is not left alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comes_back: Option<ComesBack>,
 }
 
 /// One line of feedback.
@@ -99,6 +103,7 @@ pub fn feedback(item: &Item, answer: &Answer, mark: &Mark, shown: Option<&Shown>
         findings: mark.findings.clone(),
         rationale: question.rationale.as_ref().map(|r| r.value.clone()),
         refs: question.refs.iter().map(|r| r.value.clone()).collect(),
+        comes_back: None,
         basis: (mark.basis == Basis::Syntax && !mark.correct).then(|| unbooked(question, &item.books)),
     }
 }

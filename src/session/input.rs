@@ -39,7 +39,7 @@ pub(super) fn read_line(line: &str) -> Line<'_> {
         let (name, rest) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
         return Line::Command(name, rest.trim());
     }
-    let sure = [('?', Confidence::Unsure), ('!', Confidence::Sure)];
+    let sure = [("??", Confidence::Guess), ("?", Confidence::Unsure), ("!", Confidence::Sure)];
     for (sign, confidence) in sure {
         if let Some(answer) = line.strip_suffix(sign) {
             let answer = answer.trim_end();
@@ -182,6 +182,8 @@ mod tests {
         assert_eq!(read_line("  "), Line::Blank);
         assert_eq!(read_line("?"), Line::Help);
         assert_eq!(read_line("b?"), Line::Answer("b", Some(Confidence::Unsure)));
+        assert_eq!(read_line("b??"), Line::Answer("b", Some(Confidence::Guess)));
+        assert_eq!(read_line("??"), Line::Help);
         assert_eq!(read_line("b !"), Line::Answer("b", Some(Confidence::Sure)));
         assert_eq!(read_line(r"\why?"), Line::Answer("why?", None));
         assert_eq!(read_line(":note it's odd"), Line::Command("note", "it's odd"));

@@ -14,11 +14,12 @@ mod shown;
 mod sitting;
 mod summary;
 mod view;
+mod why;
 
 pub use command::{COMMANDS, CommandHelp, Place};
 pub use exam::{Exam, ExamSetup, pace};
 pub use feedback::{Feedback, FeedbackLine, feedback, key_answer, key_text};
-pub use parts::{Earlier, Now, Reason, Setup, Slot, Step};
+pub use parts::{Earlier, Now, Setup, Slot, Step};
 pub use shown::Shown;
 pub use sitting::Study;
 pub use view::{
@@ -87,20 +88,37 @@ impl Session {
                 Prompt {
                     pasted_whole: text == "codes",
                     text,
-                    between: study.is_between(),
+                    asks: match (study.is_between(), study.missed_last()) {
+                        (false, _) => Asks::Answer,
+                        (true, false) => Asks::Enter,
+                        (true, true) => Asks::Cause,
+                    },
+                    completes_codes: study.completes_codes(),
                     place: Some(Place::Study),
                     ..Prompt::default()
                 }
             }
             Session::Exam(exam) => Prompt {
                 text: exam.prompt(now),
-                between: false,
                 pasted_whole: exam.asks_codes(),
                 place: Some(Place::Exam),
                 book: Some(exam.book()),
+                ..Prompt::default()
             },
         }
     }
+}
+
+/// What a line is that is typed now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asks {
+    /// An answer or a command.
+    #[default]
+    Answer,
+    /// Feedback stands on the screen: Enter alone goes on.
+    Enter,
+    /// The same after a miss: a word may say why.
+    Cause,
 }
 
 /// What stands in front of the line, and how the line is taken.
@@ -108,10 +126,12 @@ impl Session {
 pub struct Prompt {
     /// The words; none outside of a question.
     pub text: String,
-    /// Enter alone goes on.
-    pub between: bool,
+    /// What a line is.
+    pub asks: Asks,
     /// A pasted block is one answer.
     pub pasted_whole: bool,
+    /// Codes of the answer are completed.
+    pub completes_codes: bool,
     /// In which session it stands.
     pub place: Option<Place>,
     /// In an exam: which book may be used.

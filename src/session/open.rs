@@ -83,6 +83,16 @@ impl Open {
         )))
     }
 
+    /// Notes how sure the learner is of the answer that follows.
+    pub fn sure(&mut self, confidence: Confidence) -> View {
+        self.confidence = Some(confidence);
+        View::notice(match confidence {
+            Confidence::Sure => "noted: sure",
+            Confidence::Unsure => "noted: unsure",
+            Confidence::Guess => "noted: a guess",
+        })
+    }
+
     /// The choices that are struck out, by identity.
     pub fn struck_ids(&self) -> Vec<ChoiceId> {
         let shown = self.shown.order.iter().zip(&self.shown.ids);

@@ -4,14 +4,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde::Serialize;
 
 use super::view::View;
 use crate::bank::{Item, QuestionId};
 use crate::code::Editions;
 use crate::grading::Points;
 use crate::progress::{Body, EventId};
-use crate::study::State;
+use crate::study::{Season, Why};
 
 /// The time, handed in with every line.
 #[derive(Clone, Copy, Debug)]
@@ -22,52 +21,13 @@ pub struct Now {
     pub monotonic: f64,
 }
 
-/// Why a question is asked now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reason {
-    /// It was never answered.
-    New,
-    /// It was answered, but its key has changed since.
-    KeyChanged,
-    /// The last answer was not correct.
-    Missed,
-    /// It was answered correctly some time ago.
-    Due,
-    /// The learner asked for it.
-    Asked,
-}
-
-impl Reason {
-    /// The reason that a state gives; `answered_before` tells a changed key from a new question.
-    pub fn of(state: State, answered_before: bool) -> Self {
-        match (state, answered_before) {
-            (State::Unseen, true) => Reason::KeyChanged,
-            (State::Unseen, false) => Reason::New,
-            (State::Missed, _) => Reason::Missed,
-            (State::Known, _) => Reason::Due,
-        }
-    }
-
-    /// A word or two for the heading.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Reason::New => "new",
-            Reason::KeyChanged => "key changed",
-            Reason::Missed => "missed before",
-            Reason::Due => "seen before",
-            Reason::Asked => "",
-        }
-    }
-}
-
 /// One question of a session.
 #[derive(Clone, Debug)]
 pub struct Slot {
     /// The question.
     pub question: QuestionId,
     /// Why it was drawn.
-    pub reason: Reason,
+    pub why: Why,
 }
 
 /// What a session is made from.
@@ -89,6 +49,10 @@ pub struct Setup {
     pub book: Option<Arc<Editions>>,
     /// Questions that are flagged.
     pub flagged: HashSet<QuestionId>,
+    /// Today and the exam, by which it is told when a question comes back; none where the schedule is left alone.
+    pub season: Option<Season>,
+    /// The exam that is studied for, and its day in words.
+    pub goal: Option<(String, Option<String>)>,
     /// Whether somebody sits at a terminal: then a malformed code is handed back once, and a line goes on to the next
     /// question.
     pub interactive: bool,

@@ -7,11 +7,12 @@ use super::command::{self, Command};
 use super::feedback::feedback;
 use super::input::{Line, read_answer, read_line};
 use super::open::{self, Open, policy};
-use super::parts::{Answered, Now, Reason, Setup, Step};
+use super::parts::{Answered, Now, Setup, Step};
 use super::view::{Asking, View, answer_help, question_view};
 use crate::bank::{Question, QuestionId, Questions};
 use crate::grading::grade;
-use crate::progress::{Body, Confidence, EventId, Retraction, SessionEvent, SessionState};
+use crate::progress::{Body, Cause, Confidence, EventId, Retraction, SessionEvent, SessionState};
+use crate::study::Reason;
 
 /// A study session.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub struct Study {
     pub(super) parked: HashMap<usize, Open>,
     /// The answer just given, while the learner reads about it.
     pub(super) between: bool,
+    /// Why it was missed has been said.
+    pub(super) cause_said: bool,
     pub(super) answers: Vec<Answered>,
     pub(super) case_shown: Option<(String, String)>,
     pub(super) started: Option<f64>,
@@ -49,6 +52,7 @@ impl Study {
             open: None,
             parked: HashMap::new(),
             between: false,
+            cause_said: false,
             answers: Vec::new(),
             case_shown: None,
             started: None,
@@ -92,9 +96,24 @@ impl Study {
         self.over
     }
 
+    /// Whether nothing of it is remembered: it was crammed.
+    pub fn leaves_memory_alone(&self) -> bool {
+        self.setup.season.is_none()
+    }
+
     /// Whether feedback stands on the screen and Enter goes on.
     pub fn is_between(&self) -> bool {
         self.between
+    }
+
+    /// Whether the answer given last was not correct, and nothing was said of it yet.
+    pub fn missed_last(&self) -> bool {
+        !self.cause_said && self.answers.last().is_some_and(|a| !a.correct)
+    }
+
+    /// Whether codes of the open question are completed.
+    pub fn completes_codes(&self) -> bool {
+        !self.between && self.open.as_ref().is_some_and(|open| open.completed)
     }
 
     /// The word in front of the prompt.
@@ -117,13 +136,20 @@ impl Study {
                 Ok(command) => self.command(command, rest, bank, now, &mut step),
                 Err(message) => step.views.push(View::notice(message)),
             },
-            Line::Answer(..) if self.between => {
-                step.views.push(View::notice("Enter goes on to the next question; commands begin with `:`"));
-            }
+            Line::Answer(word, _) if self.between => self.between_line(word, &mut step),
             Line::Answer(answer, confidence) => self.answer(answer, confidence, bank, now, &mut step),
         }
         step.over = self.over;
         step
+    }
+
+    /// A word while feedback stands on the screen: after a miss, its cause.
+    fn between_line(&mut self, word: &str, step: &mut Step) {
+        if self.answers.last().is_some_and(|a| !a.correct) && Cause::named(word).is_some() {
+            self.cause(word, step);
+        } else {
+            step.views.push(View::notice("Enter goes on to the next question; commands begin with `:`"));
+        }
     }
 
     fn help(&self) -> View {
@@ -172,7 +198,7 @@ impl Study {
             None => fresh,
         });
         self.between = false;
-        if slot.reason == Reason::KeyChanged {
+        if slot.why.reason == Reason::KeyChanged {
             step.views.push(View::notice(
                 "the key of this question has changed since you answered it, or its author started it anew: it counts as new",
             ));
@@ -197,7 +223,7 @@ impl Study {
         let asking = Asking {
             number: open.place + 1,
             of: self.setup.slots.len(),
-            reason: self.setup.slots[open.place].reason,
+            reason: self.setup.slots[open.place].why.reason,
             shown: &open.shown,
             struck: &open.struck,
             flagged: self.flagged.contains(&open.item.question.id),
@@ -244,8 +270,14 @@ impl Study {
             confidence,
         };
         let attempt = open.attempt(answered, &mark);
+        let why = &self.setup.slots[open.place].why;
+        let mut said = feedback(&open.item, &answer, &mark, Some(&open.shown));
+        // Of a question that is asked twice in a session only the first answer's day is known here.
+        let again = self.answers.iter().any(|a| a.item.question.id == open.item.question.id);
+        let season = self.setup.season.as_ref().filter(|_| !again);
+        said.comes_back = season.map(|s| s.comes_back(why.remembered.as_ref(), &attempt, why.number));
         step.events.push(Body::Attempt(Box::new(attempt)));
-        step.views.push(View::Feedback(Box::new(feedback(&open.item, &answer, &mark, Some(&open.shown)))));
+        step.views.push(View::Feedback(Box::new(said)));
         if open.item.timed {
             let ups = open.looked_up.len();
             let ups = if ups == 1 { "1 look-up".to_owned() } else { format!("{ups} look-ups") };
@@ -257,8 +289,10 @@ impl Study {
         let item = Arc::clone(&open.item);
         self.done[place] = true;
         let (points, maximum, correct) = (mark.points, mark.maximum, mark.correct);
+        self.cause_said = false;
         self.answers.push(Answered { place, item, points, maximum, correct, event: None });
-        if self.setup.interactive && self.done.iter().any(|d| !d) {
+        // After a miss there is something to say, also after the last question.
+        if self.setup.interactive && (!correct || self.done.iter().any(|d| !d)) {
             self.between = true;
         } else {
             self.go_on(bank, now, step);
@@ -276,7 +310,11 @@ impl Study {
             Command::Case => step.views.extend(self.open.as_ref().map(Open::case)),
             Command::Find => step.views.extend(self.open.as_ref().map(|o| o.find(rest))),
             Command::Lookup | Command::Search => self.consult(command == Command::Search, rest, now, step),
-            Command::Sure | Command::Unsure => self.set_confidence(command == Command::Sure, step),
+            Command::Sure => self.set_confidence(Confidence::Sure, step),
+            Command::Unsure => self.set_confidence(Confidence::Unsure, step),
+            Command::Guess => self.set_confidence(Confidence::Guess, step),
+            Command::Cause => self.cause(rest, step),
+            Command::Complete => self.complete(step),
             Command::Flag => self.flag(step),
             Command::Note | Command::Report => self.write(command == Command::Note, rest, step),
             Command::Why => step.views.extend(self.why()),

@@ -8,8 +8,8 @@ use crate::code::{FoundCode, Listing};
 use crate::exam::ScoreReport;
 use crate::grading::Points;
 
-use super::parts::Reason;
 use super::shown::{Shown, letter, texts};
+use crate::study::Reason;
 
 /// One thing to show.
 #[derive(Clone, Debug, Serialize)]

@@ -98,7 +98,11 @@ impl Change<'_> {
 
     /// Every question is remembered by another model from now on.
     fn remodel(&mut self, fit: Option<&str>) -> Result<(), StoreError> {
-        self.model = Arc::new(model_of(fit));
+        let model = model_of(fit);
+        if model.parameters() == self.model.parameters() {
+            return Ok(());
+        }
+        self.model = Arc::new(model);
         let mut keys: Vec<Vec<u8>> = self.ledger.keys_of("q/").collect();
         keys.extend(self.rows.keys().filter(|k| k.starts_with(b"q/")).cloned());
         keys.sort_unstable();

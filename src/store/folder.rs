@@ -30,7 +30,8 @@ impl Waiting {
         Self(Arc::new(tell))
     }
 
-    pub(super) fn tell(&self, done: u64, all: u64) {
+    /// Tells it.
+    pub fn tell(&self, done: u64, all: u64) {
         (self.0)(done, all);
     }
 }

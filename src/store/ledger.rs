@@ -147,6 +147,12 @@ impl Ledger {
         unpack::<Flag>(&bytes).ok().map(|f| f.at)
     }
 
+    /// When a setting was changed last.
+    pub(super) fn setting_time(&self, name: &str) -> Option<Timestamp> {
+        let bytes = self.db.get(format!("v/{name}")).ok()??;
+        unpack::<(Timestamp, Option<String>)>(&bytes).ok().map(|(at, _)| at)
+    }
+
     pub(super) fn last_seq(&self) -> u64 {
         self.meta.last_seq
     }

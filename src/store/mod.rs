@@ -112,10 +112,15 @@ impl Store {
         Ok(events.iter().map(|e| e.head.id).collect())
     }
 
-    /// The time of an event. A mark that follows another on the same question is later, whatever the clock says.
+    /// The time of an event. A mark that follows another on the same question is later, whatever the clock says; so is a
+    /// setting.
     fn time_of(&self, body: &Body, now: Timestamp) -> Timestamp {
-        let Body::Flag(flag) = body else { return now };
-        let after = self.ledger.flag_time(&flag.question).and_then(|t| t.checked_add(1.millisecond()).ok());
+        let last = match body {
+            Body::Flag(flag) => self.ledger.flag_time(&flag.question),
+            Body::Setting(setting) => self.ledger.setting_time(&setting.name),
+            _ => None,
+        };
+        let after = last.and_then(|t| t.checked_add(1.millisecond()).ok());
         after.map_or(now, |after| after.max(now))
     }
 

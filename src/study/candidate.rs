@@ -1,6 +1,8 @@
 //! A question as the choice sees it.
 
+use super::worth::Lift;
 use crate::bank::Revision;
+use crate::learner::Memory;
 use crate::progress::Record;
 
 /// What is known of a question.
@@ -27,6 +29,22 @@ pub struct Candidate<Q> {
     pub share: u32,
     /// Its case: questions of one case stay together, in their order.
     pub case: Option<(u32, u32)>,
+    /// The number of its topic: neighbours in a session are of different ones.
+    pub topic: u32,
+    /// What is remembered of it.
+    pub memory: Option<Memory>,
+    /// A number of its own, by which the last looks before an exam are spread.
+    pub number: u64,
+    /// The share of the exam's score that hangs on it, as far as is known.
+    pub weight: f64,
+    /// The chance to answer it without having seen it.
+    pub chance: f64,
+    /// By how much the rest of its part gains when something new is learned there.
+    pub lift: Lift,
+    /// How long asking it takes, in seconds.
+    pub seconds: f64,
+    /// Missed again and again.
+    pub leech: bool,
 }
 
 /// What a record says of a question as it stands now: a changed key or a raised epoch starts it again.

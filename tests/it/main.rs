@@ -8,6 +8,7 @@ mod drill;
 mod exam;
 mod faults;
 mod harness;
+mod learning;
 mod library;
 mod machine;
 mod paper;

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::codes::edition_named;
-use super::forms::{blueprint_named, pool};
+use super::forms::pool;
 use crate::app::view::{BankItem, Picture};
 use crate::app::{
     App, BankLine, BankListing, BlueprintStock, CheckReport, CodeKey, DiagnosticLine, DomainStock, Failure,
-    Outcome, QuestionKey, RuleText, View,
+    Outcome, QuestionKey, RuleText, View, blueprint_named,
 };
 use crate::bank::{At, Blueprint, Body, Diagnostic, Item, LineIndex, Question, RULES, Severity, rule_named};
 use crate::code::EditionName;

@@ -6,13 +6,13 @@ use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
 
 use super::study::{USUAL_COUNT, begin, count_arg, topics_named};
-use crate::app::{App, Failure, Outcome, Sources};
+use crate::app::{App, Asked, Failure, Outcome, Sources};
 use crate::bank::Question;
 use crate::code::{Book, System};
 use crate::drill::{Fact, KINDS, Kind, Scope, chapter_weight, kinds_named};
 use crate::progress::Standing;
-use crate::session::{Reason, Slot};
-use crate::study::{Random, State, shuffle, state_of, weighted};
+use crate::session::Slot;
+use crate::study::{Random, State, shuffle, weighted};
 
 pub(in crate::app) fn command() -> Command {
     let kinds = KINDS.iter().filter(|k| !k.is_look_up()).map(|k| PossibleValue::new(k.name).help(k.help));
@@ -40,17 +40,17 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     let count = matches.get_one::<u32>("count").map_or(USUAL_COUNT, |n| *n as usize);
     let words: Vec<String> = matches.get_many("scope").into_iter().flatten().cloned().collect();
     let seed = app.seed();
-    let standing = app.standing()?;
     let kinds = kinds_named(name);
     let [first, ..] = kinds.as_slice() else {
         return Err(Failure::usage(format!("there is no drill `{name}`")));
     };
-    let sources = app.sources()?;
+    let situation = app.situation(None)?;
+    let sources = situation.sources;
     let book = sources.drills.book(first.system).map_err(Failure::data)?;
     let scopes = scopes(&sources, book, &words)?;
 
     // What was missed before what was never asked, before what is known; within each chapters by their weight.
-    let known = known(&kinds, &standing);
+    let known = known(&kinds, &situation.standing);
     let mut groups: BTreeMap<(State, usize), (u32, Vec<Fact>)> = BTreeMap::new();
     for fact in sources.drills.facts(first, book, &scopes) {
         let state = known.get(&fact).copied().unwrap_or(State::Unseen);
@@ -77,12 +77,7 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
             let made: Vec<Question> =
                 kinds.iter().filter_map(|k| sources.drills.make(k, book, &fact)).collect();
             if made.len() == kinds.len() && asked.insert(gist(&made[0])) {
-                slots.extend(made.into_iter().map(|q| {
-                    let record = standing.records.get(&q.id);
-                    let (state, ..) = state_of(record, q.revision().number(), q.epoch);
-                    let changed = state == State::Unseen && record.is_some_and(|r| r.current.attempts > 0);
-                    Slot { reason: Reason::of(state, changed), question: q.id }
-                }));
+                slots.extend(made.into_iter().filter_map(|q| situation.slot_of(&Asked::Drill(q.id))));
             }
         }
     }
@@ -93,7 +88,8 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
         return Err(Failure::problem("there is nothing of this kind to ask here")
             .help("another SCOPE, or none, has more; `help drill` lists the kinds"));
     }
-    begin(app, &format!("drill-{name}"), seed, slots, &standing)
+    let drawn = situation.drawn(&format!("drill-{name}"), seed, slots);
+    begin(app, drawn)
 }
 
 /// What is known of the facts that were asked: of the steps of a look-up the worst.

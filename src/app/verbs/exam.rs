@@ -2,8 +2,8 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::forms::{about_editions, blueprint_named, form_name, length_of, no_form, paper, pool};
-use crate::app::{App, ExamItem, ExamLine, Failure, Outcome, View};
+use super::forms::{about_editions, form_name, length_of, no_form, paper, pool};
+use crate::app::{App, ExamItem, ExamLine, Failure, Outcome, View, blueprint_named};
 use crate::bank::Questions;
 use crate::exam::{Measure, Sheet, report, sheets};
 use crate::grading::grade;

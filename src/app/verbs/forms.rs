@@ -9,18 +9,6 @@ use crate::library::Library;
 use crate::progress::{ExamBook, ExamDomain, ExamPaper, Standing};
 use crate::study::{Random, shuffle};
 
-/// The blueprint that a word names.
-pub(super) fn blueprint_named<'l>(library: &'l Library, word: &str) -> Result<&'l Blueprint, Failure> {
-    library.blueprint(word).map_err(|e| {
-        let out = library.blueprints_left_out().first();
-        let help = match out {
-            Some(out) => format!("left out: {} ({}); `bank check` says why", out.file, out.why),
-            None => format!("there are {}; --banks FILE adds one", e.all.join(", ")),
-        };
-        Failure::usage(e.to_string()).help(help)
-    })
-}
-
 /// What forms are drawn from. A form for everybody knows no learner.
 pub(super) fn pool<'l>(
     library: &'l Library,

@@ -10,6 +10,7 @@ pub(super) mod history;
 pub(super) mod lookup;
 pub(super) mod marks;
 pub(super) mod paper;
+pub(super) mod plan;
 pub(super) mod progress;
 pub(super) mod review;
 pub(super) mod stats;

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 
-use super::forms::{blueprint_named, form_name, length_of, no_form, other_types, outline_title, pool};
+use super::forms::{form_name, length_of, no_form, other_types, outline_title, pool};
 use crate::app::paper_view::credit;
 use crate::app::{
-    App, Failure, Outcome, PageFile, PageFormat, Paper, PaperItem, PaperLine, PaperPart, Sources, View,
+    App, Failure, Outcome, Page, PageFile, PageFormat, Paper, PaperItem, PaperLine, PaperPart, Sources, View,
+    blueprint_named,
 };
 use crate::bank::{Blueprint, QuestionId, Questions};
 use crate::exam::{Form, Measure};
@@ -118,7 +119,8 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
             for (part, suffix) in [(PaperPart::Form, ""), (PaperPart::Key, "-key")] {
                 let path = out.join(format!("{name}{suffix}.{extension}"));
                 if part == PaperPart::Form { &mut line.forms } else { &mut line.keys }.push(path.clone());
-                files.push(PageFile { path, paper: Arc::clone(&paper), part, format: *format });
+                let page = Page::Paper { paper: Arc::clone(&paper), part, format: *format };
+                files.push(PageFile { path, private: part == PaperPart::Key, page });
             }
         }
         lines.push(line);

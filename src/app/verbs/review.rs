@@ -8,7 +8,7 @@ use crate::bank::Questions;
 use crate::grading::grade;
 use crate::insight;
 use crate::progress::{Attempt, Head};
-use crate::session::{Reason, Shown, Slot, feedback, shown_question};
+use crate::session::{Shown, feedback, shown_question};
 use crate::store::read_events;
 
 pub(in crate::app) fn command() -> Command {
@@ -47,12 +47,11 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
         let items = missed.iter().filter_map(|(head, attempt)| item(&sources, head, attempt)).collect();
         return Ok(Outcome::of(View::Review(items)));
     }
-    let slots = missed
-        .into_iter()
-        .map(|(_, attempt)| Slot { question: attempt.question, reason: Reason::Missed })
-        .collect();
-    let (seed, standing) = (app.seed(), app.standing()?);
-    begin(app, "review", seed, slots, &standing)
+    let seed = app.seed();
+    let situation = app.situation(None)?;
+    let slots = missed.iter().filter_map(|(_, attempt)| situation.slot(&attempt.question)).collect();
+    let drawn = situation.drawn("review", seed, slots);
+    begin(app, drawn)
 }
 
 fn item(source: &dyn Questions, head: &Head, attempt: &Attempt) -> Option<ReviewItem> {

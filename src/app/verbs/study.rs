@@ -2,15 +2,16 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use crate::app::{App, Failure, Outcome, Sources};
-use crate::bank::{QuestionId, Questions, TopicPath};
+use crate::app::{App, Asked, Drawn, Failure, Outcome, Situation, Sources};
+use crate::bank::{Item, QuestionId, Questions, TopicPath};
 use crate::drill::{self, Drills};
+use crate::exam::siblings;
 use crate::insight::{self, HistoryLine};
-use crate::library::{Library, QuestionRef};
-use crate::progress::{Body, EventId, SessionEvent, SessionState, Sitting, Standing};
-use crate::session::{Earlier, Reason, Session, Setup, Slot, Study};
+use crate::library::Library;
+use crate::progress::{Body, EventId, SessionEvent, SessionState};
+use crate::session::{Earlier, Session, Setup, Slot, Study};
 use crate::store::read_events;
-use crate::study::{Candidate, Mode, Random, Request, State, draw, state_of};
+use crate::study::{Candidate, Mode, Random, Request, Season, Why, draw};
 
 /// Questions in a session or a review, unless told otherwise.
 pub(super) const USUAL_COUNT: usize = 20;
@@ -73,24 +74,28 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     }
     let mode = matches.get_one::<String>("mode").and_then(|m| m.parse().ok()).unwrap_or(Mode::Mixed);
     let count = matches.get_one::<u32>("count").map(|n| *n as usize);
-    let mut request = Request {
+    let request = Request {
         mode,
         count: count.unwrap_or(USUAL_COUNT),
         new: matches.get_one::<u32>("new").map(|n| *n as usize),
+        // Only who asks for more than there is gets a second round; what is due or new is so once.
+        again: count.is_some() && matches!(mode, Mode::Mixed | Mode::Cram),
     };
     let seed = app.seed();
     let bank = matches.get_one::<String>("bank").cloned();
     let words: Vec<String> = matches.get_many("topic").into_iter().flatten().cloned().collect();
-    let (sources, standing) = app.sources_and_standing()?;
+    let situation = app.situation(None)?;
+    let sources = situation.sources;
     let library = sources.library;
     let topics = topics_named(library, &words)?;
     let drills = bank.as_deref().is_none_or(|b| b == drill::BANK);
     if let Some(bank) = bank.as_deref().filter(|b| *b != drill::BANK) {
         known_bank(library, bank)?;
     }
-    let mut pool = candidates(library, &standing, library.choose(&topics, bank.as_deref()));
+    let chosen = library.choose(&topics, bank.as_deref()).into_iter().map(Asked::Bank);
+    let mut pool: Vec<Candidate<Asked>> = chosen.filter_map(|asked| situation.candidate(&asked)).collect();
     if drills && mode != Mode::New {
-        pool.extend(drilled(sources, &standing, &topics));
+        pool.extend(drilled(&situation, &topics));
     }
     if pool.is_empty() {
         let help = if bank.as_deref() == Some(drill::BANK) {
@@ -100,16 +105,40 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
         };
         return Err(Failure::problem("there is no question on this").help(help));
     }
-    if count.is_none() {
-        // Only who asks for more than there is gets a second round.
-        request.count = request.count.min(pool.len());
-    }
-    let drawn = draw(pool, &request, &mut Random::new(seed, "draw"));
+    let next_due = next_due(&pool, &situation.outlook.season);
+    let alike = |asked: &[Asked]| siblings_of(sources, asked);
+    let mut random = Random::new(seed, "draw");
+    let drawn = draw(pool, &request, &situation.outlook.season, &alike, &mut random);
     if drawn.is_empty() {
-        return Err(nothing_in(mode));
+        return Err(nothing_in(mode, next_due));
     }
-    let slots = drawn.into_iter().filter_map(|q| slot(sources, &standing, &q)).collect();
-    begin(app, mode.name(), seed, slots, &standing)
+    let slots =
+        drawn.into_iter().filter_map(|pick| situation.slot_with(&pick.question, Some(pick.worth))).collect();
+    let drawn = situation.drawn(mode.name(), seed, slots);
+    begin(app, drawn)
+}
+
+/// Above so many questions it is not looked for those that ask the same: reading them all would hold the learner up.
+const COMPARED: usize = 120;
+
+/// Which of some questions ask the same.
+fn siblings_of(sources: Sources<'_>, asked: &[Asked]) -> Vec<(usize, usize)> {
+    if asked.len() > COMPARED {
+        return Vec::new();
+    }
+    let item = |asked: &Asked| match asked {
+        Asked::Bank(question) => sources.library.item(*question).ok(),
+        Asked::Drill(_) => None,
+    };
+    let items: Vec<(usize, Item)> =
+        asked.iter().enumerate().filter_map(|(at, asked)| Some((at, item(asked)?))).collect();
+    siblings(items.iter().map(|(_, item)| item)).into_iter().map(|(a, b)| (items[a].0, items[b].0)).collect()
+}
+
+/// In how many days the next question comes back.
+fn next_due(pool: &[Candidate<Asked>], season: &Season) -> Option<i32> {
+    let due = |c: &Candidate<Asked>| season.due(c.memory.as_ref()?, c.number).day();
+    pool.iter().filter(|c| !c.leech).filter_map(due).min().map(|day| day - season.schedule.today)
 }
 
 /// Where to look for questions that are not there.
@@ -123,12 +152,22 @@ fn what_there_is(library: &Library) -> String {
     }
 }
 
-fn nothing_in(mode: Mode) -> Failure {
+fn nothing_in(mode: Mode, next_due: Option<i32>) -> Failure {
     let (why, help) = match mode {
-        Mode::New => ("every question on this was answered before", "`study` asks them again"),
-        Mode::Weak => ("nothing on this was missed", "`study` asks what is new"),
-        Mode::Due => ("nothing on this was answered before", "`study` asks what is new"),
-        Mode::Mixed | Mode::Cram => ("there is nothing to ask", "--new 0 leaves out what is new"),
+        Mode::New => ("every question on this was answered before".to_owned(), "`study` asks them again"),
+        Mode::Weak => ("nothing on this was missed".to_owned(), "`study` asks what is new"),
+        Mode::Due => {
+            let why = match next_due {
+                None => "nothing on this comes back yet".to_owned(),
+                Some(..=1) => "nothing on this is due; the next comes back tomorrow".to_owned(),
+                Some(days) => format!("nothing on this is due; the next comes back in {days} days"),
+            };
+            (why, "`study` asks what is new, and what raises your score most")
+        }
+        Mode::Mixed | Mode::Cram => (
+            "there is nothing to ask".to_owned(),
+            "`weak` names what is set aside, `study --mode weak` asks it; --new 0 leaves out what is new",
+        ),
     };
     Failure::problem(why).help(help)
 }
@@ -162,96 +201,42 @@ pub(super) fn known_bank(library: &Library, bank: &str) -> Result<(), Failure> {
     })
 }
 
-/// A question of a bank, or a drill that was answered before.
-#[derive(Clone)]
-enum Asked {
-    Bank(QuestionRef),
-    Drill(QuestionId),
-}
-
 /// Drills that were answered come back like any question; what was never drilled is `drill`'s to ask. The question itself is
 /// made when it is drawn: that its fact has changed since is told then.
-fn drilled(sources: Sources<'_>, standing: &Standing, topics: &[TopicPath]) -> Vec<Candidate<Asked>> {
-    let records = standing.records.iter().filter(|(id, _)| Drills::is_drill(id));
-    let wanted = records.filter(|(id, _)| {
-        sources.library.find(id).is_none() && (topics.is_empty() || sources.is_of(id, topics))
-    });
-    wanted
-        .map(|(id, record)| {
-            let (state, last_at, share) = state_of(Some(record), record.revision, record.epoch);
-            Candidate { question: Asked::Drill(id.clone()), state, last_at, share, case: None }
-        })
-        .collect()
+fn drilled(situation: &Situation<'_>, topics: &[TopicPath]) -> Vec<Candidate<Asked>> {
+    let sources = situation.sources;
+    let drills = situation.standing.records.keys().filter(|id| Drills::is_drill(id));
+    let wanted = drills
+        .filter(|id| sources.library.find(id).is_none() && (topics.is_empty() || sources.is_of(id, topics)));
+    wanted.filter_map(|id| situation.candidate(&Asked::Drill(id.clone()))).collect()
 }
 
-/// Questions with what is known of them.
-fn candidates(library: &Library, standing: &Standing, questions: Vec<QuestionRef>) -> Vec<Candidate<Asked>> {
-    // Looking every question up would cost more than looking every record up, when little was answered.
-    let mut known = std::collections::HashMap::with_capacity(standing.records.len());
-    for id in standing.records.keys() {
-        if let Some(question) = library.find(id)
-            && let Some(now) = library.id(question)
-            && let Some(record) = standing.record(&now, library.former(question))
-        {
-            known.insert(question, record);
-        }
-    }
-    questions
-        .into_iter()
-        .filter_map(|question| {
-            let (_, row) = library.row(question)?;
-            let (state, last_at, share) = state_of(known.get(&question), row.revision, row.epoch);
-            // Cases of different banks have numbers of their own.
-            let case = (row.case > 0).then(|| (library.case_number(question), question.0));
-            Some(Candidate { question: Asked::Bank(question), state, last_at, share, case })
-        })
-        .collect()
-}
-
-fn slot(sources: Sources<'_>, standing: &Standing, asked: &Asked) -> Option<Slot> {
-    let (id, record, revision, epoch) = match asked {
-        Asked::Bank(question) => {
-            let id = sources.library.id(*question)?;
-            let (_, row) = sources.library.row(*question)?;
-            let record = standing.record(&id, sources.library.former(*question));
-            (id, record, row.revision, row.epoch)
-        }
-        Asked::Drill(id) => {
-            let item = sources.question(id).ok()?;
-            let record = standing.records.get(id).copied();
-            (id.clone(), record, item.question.revision().number(), item.question.epoch)
-        }
-    };
-    let (state, _, _) = state_of(record.as_ref(), revision, epoch);
-    let reason = Reason::of(state, state == State::Unseen && record.is_some_and(|r| r.current.attempts > 0));
-    Some(Slot { question: id, reason })
-}
-
-/// Draws a session up, records it, and shows its first question.
-pub(super) fn begin(
-    app: &mut App,
-    mode: &str,
-    seed: u64,
-    slots: Vec<Slot>,
-    standing: &Standing,
-) -> Result<Outcome, Failure> {
-    let study = Study::new(Setup {
-        session: App::new_id(),
-        mode: mode.to_owned(),
-        seed,
-        slots,
-        answered: Vec::new(),
-        earlier: Vec::new(),
-        book: Some(std::sync::Arc::clone(app.editions())),
-        flagged: standing.flags.iter().map(|f| f.question.clone()).collect(),
-        interactive: app.options().interactive,
-    });
-    let mut events = vec![study.drawn()];
+/// Records a session that was drawn, and shows its first question.
+pub(super) fn begin(app: &mut App, drawn: Drawn) -> Result<Outcome, Failure> {
     // An exam is open until it is handed in.
-    let open: Vec<&Sitting> = standing.sittings.iter().filter(|s| !s.is_exam()).collect();
+    let open: Vec<EventId> = drawn.sittings.iter().filter(|s| !s.is_exam()).map(|s| s.session).collect();
     let beyond = (open.len() + 1).saturating_sub(OPEN_SESSIONS);
-    events.extend(open.into_iter().take(beyond).map(|s| closed(s.session)));
+    let study = Study::new(setup(app, drawn, App::new_id(), Vec::new(), Vec::new()));
+    let mut events = vec![study.drawn()];
+    events.extend(open.into_iter().take(beyond).map(closed));
     app.begin(Session::Study(Box::new(study)), events)
+}
+
+/// What a session is made from.
+fn setup(app: &mut App, drawn: Drawn, session: EventId, answered: Vec<u32>, earlier: Vec<Earlier>) -> Setup {
+    Setup {
+        session,
+        mode: drawn.mode,
+        seed: drawn.seed,
+        slots: drawn.slots,
+        answered,
+        earlier,
+        book: Some(std::sync::Arc::clone(app.editions())),
+        flagged: drawn.flagged,
+        season: drawn.season,
+        goal: drawn.goal,
+        interactive: app.options().interactive,
+    }
 }
 
 /// The event that closes a session.
@@ -285,12 +270,11 @@ fn earlier(source: &dyn Questions, history: &[HistoryLine], session: EventId) ->
 }
 
 fn resume(app: &mut App) -> Result<Outcome, Failure> {
-    let interactive = app.options().interactive;
     let events = read_events(&app.profile()?)?;
-    let book = Some(std::sync::Arc::clone(app.editions()));
-    let (sources, standing) = app.sources_and_standing()?;
-    let Some(sitting) = standing.sittings.iter().rfind(|s| !s.is_exam()) else {
-        let help = match standing.sittings.last() {
+    let situation = app.situation(None)?;
+    let sittings = &situation.standing.sittings;
+    let Some(sitting) = sittings.iter().rfind(|s| !s.is_exam()).cloned() else {
+        let help = match sittings.last() {
             Some(_) => "an exam is open: `exam resume` goes on with it",
             None => "`study` begins one",
         };
@@ -301,25 +285,12 @@ fn resume(app: &mut App) -> Result<Outcome, Failure> {
         _ => None,
     });
     let questions = drawn.map(|s| s.questions.clone()).unwrap_or_default();
-    let slots = questions
-        .iter()
-        .map(|id| {
-            let bank = sources.library.find(id).map(Asked::Bank);
-            let asked = bank.unwrap_or_else(|| Asked::Drill(id.clone()));
-            let found = slot(sources, &standing, &asked);
-            found.unwrap_or(Slot { question: id.clone(), reason: Reason::Asked })
-        })
-        .collect();
-    let study = Study::new(Setup {
-        session: sitting.session,
-        mode: sitting.mode.clone(),
-        seed: sitting.seed,
-        slots,
-        answered: sitting.answered.clone(),
-        book,
-        earlier: earlier(&sources, &insight::history(events), sitting.session),
-        flagged: standing.flags.iter().map(|f| f.question.clone()).collect(),
-        interactive,
-    });
+    let slot = |id: &QuestionId| {
+        situation.slot(id).unwrap_or_else(|| Slot { question: id.clone(), why: Why::asked() })
+    };
+    let slots = questions.iter().map(slot).collect();
+    let earlier = earlier(&situation.sources, &insight::history(events), sitting.session);
+    let drawn = situation.drawn(&sitting.mode, sitting.seed, slots);
+    let study = Study::new(setup(app, drawn, sitting.session, sitting.answered, earlier));
     app.begin(Session::Study(Box::new(study)), Vec::new())
 }

@@ -20,7 +20,7 @@ use crate::progress::{
 use crate::session::command::{self, Command, Place as Where};
 use crate::session::input::{Line, read_line};
 use crate::session::open::{Open, milliseconds};
-use crate::session::parts::{Now, Reason, Step};
+use crate::session::parts::{Now, Step};
 use crate::session::shown::Shown;
 use crate::session::view::{self, Asking, ExamLine, View, answer_help, question_view};
 
@@ -266,13 +266,9 @@ impl Exam {
             Command::Lookup | Command::Search => self.consult(command == Command::Search, rest, now, step),
             Command::Book if self.open.is_some() => self.turn_book(now, step),
             Command::Flag if self.open.is_some() => self.flag(now, step),
-            Command::Sure | Command::Unsure => {
-                if let Some(open) = &mut self.open {
-                    let sure = command == Command::Sure;
-                    open.confidence = Some(if sure { Confidence::Sure } else { Confidence::Unsure });
-                    step.views.push(View::notice(if sure { "noted: sure" } else { "noted: unsure" }));
-                }
-            }
+            Command::Sure => step.views.extend(self.open.as_mut().map(|o| o.sure(Confidence::Sure))),
+            Command::Unsure => step.views.extend(self.open.as_mut().map(|o| o.sure(Confidence::Unsure))),
+            Command::Guess => step.views.extend(self.open.as_mut().map(|o| o.sure(Confidence::Guess))),
             Command::Note | Command::Report => {
                 if let Some(open) = &self.open {
                     let (event, view) = open.write(command == Command::Note, rest);
@@ -284,7 +280,13 @@ impl Exam {
             Command::Undo if self.open.is_some() => self.clear(now, step),
             Command::Submit => self.ask_to_submit(rest, now, step),
             Command::Quit => self.leave(now, step),
-            Command::Flag | Command::Undo | Command::Book | Command::Hint | Command::Why => {}
+            Command::Flag
+            | Command::Undo
+            | Command::Book
+            | Command::Hint
+            | Command::Why
+            | Command::Cause
+            | Command::Complete => {}
         }
     }
 
@@ -359,7 +361,7 @@ impl Exam {
         let asking = Asking {
             number: open.place + 1,
             of: self.sheet.places.len(),
-            reason: Reason::Asked,
+            reason: crate::study::Reason::Asked,
             shown: &open.shown,
             struck: &open.struck,
             flagged: place.flagged,
