@@ -17,6 +17,7 @@ mod situation;
 mod table;
 mod verbs;
 mod view;
+mod welcome;
 
 /// Which book may be used in an exam.
 pub use crate::progress::ExamBook;
@@ -44,7 +45,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rand::TryRng as _;
 
-use crate::code::{Editions, System};
+use crate::code::Editions;
 use crate::drill::Drills;
 use crate::library::Library;
 use crate::progress::{Body, EventId, Standing};
@@ -198,35 +199,6 @@ impl App {
         outcome.json = json;
         outcome.notices.splice(0..0, std::mem::take(&mut self.notices));
         Ok(outcome)
-    }
-
-    /// Where the learner stands, for the top of the prompt.
-    pub fn welcome(&mut self) -> Result<Outcome, Failure> {
-        let opened = self.store();
-        let totals = match opened {
-            Ok(store) => {
-                let totals = store.totals();
-                let exams = if totals.open_sessions > 0 { store.open_exams() } else { 0 };
-                Some((totals, exams))
-            }
-            Err(failure) => {
-                self.notices.push(failure.to_string());
-                None
-            }
-        };
-        let today = self.clock.now().wall;
-        let in_force = newer_in_force(self.editions(), today);
-        let library = self.library()?;
-        let (totals, open_exams) = totals.unwrap_or_default();
-        let mut welcome = Welcome { open_exams, ..Welcome::new(library, totals, in_force) };
-        if totals.attempts > 0 {
-            let situation = self.situation(None)?;
-            welcome.days = situation.outlook.season.schedule.days_left();
-            welcome.readiness = situation.readiness();
-            welcome.today = Some(situation.today());
-        }
-        let notices = std::mem::take(&mut self.notices);
-        Ok(Outcome { views: vec![View::Welcome(Box::new(welcome))], notices, ..Outcome::default() })
     }
 
     /// What of the library can be completed.
@@ -405,14 +377,6 @@ impl App {
         let views = step.views.into_iter().map(View::Session).collect();
         Ok(Outcome { views, notices, json: self.session_json, ..Outcome::default() })
     }
-}
-
-/// The edition of ICD-10-CM in force that is not here: that of a fiscal year begins on 1 October before it.
-fn newer_in_force(editions: &Editions, now: jiff::Timestamp) -> Option<String> {
-    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
-    let year = today.year() + i16::from(today.month() >= 10);
-    let here = editions.latest(System::Icd10Cm)?.name.edition.get(..4)?.parse::<i16>().ok()?;
-    (here < year).then(|| year.to_string())
 }
 
 /// 128 bits from the operating system.

@@ -11,6 +11,7 @@ mod learner;
 mod outlook;
 mod page;
 mod page_markdown;
+mod picture;
 mod portrait;
 mod report;
 mod session;

@@ -6,6 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::learner::share;
 use super::outlook::{chance, long_day, measured_part, verdict};
+use super::picture::{columns, figure, tenths};
 use super::report::{number, percent, plural, thousands};
 use crate::app::{PAGE_MARK, Portrait};
 use crate::insight::{ActiveDay, DueDay, MemoryStats, Pace, Plan, Readiness, Retention, Stats, Weak};
@@ -106,21 +107,6 @@ fn headline(p: &Portrait) -> Markup {
             li { b { (thousands(u64::from(p.stats.attempts))) } "answers, " (percent(u64::from(p.stats.correct), u64::from(p.stats.attempts))) " correct" }
             @if let Some(memory) = memory { li { b { (format!("{:.0}", memory.recalled)) } "questions remembered of " (memory.questions) } }
             @if p.stats.streak > 1 { li { b { (p.stats.streak) } "days in a row" } }
-        }
-    }
-}
-
-/// A picture with a name and a description, and its figures in a table below.
-fn figure(name: &str, about: &str, size: (f64, f64), picture: &Markup, figures: &Markup) -> Markup {
-    let id: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    html! {
-        figure {
-            svg viewBox=(format!("0 0 {} {}", size.0, size.1)) role="img" aria-labelledby=(format!("{id}-t {id}-d")) {
-                title id=(format!("{id}-t")) { (name) }
-                desc id=(format!("{id}-d")) { (about) }
-                (picture)
-            }
-            details class="screen" { summary { "The figures" } div class="scroll" { (figures) } }
         }
     }
 }
@@ -232,35 +218,6 @@ fn verdict_in_words(p: &Plan, then: &Pace) -> String {
         }
     }
     words.replace(" ()", "").replace(":  says where the points are lost", "")
-}
-
-/// Bars standing side by side; every so many-th has its label below.
-fn columns(bars: &[(String, f64, f64)], every: usize) -> (Markup, (f64, f64)) {
-    const WIDE: f64 = 760.0;
-    const HIGH: f64 = 150.0;
-    let most = bars.iter().map(|b| b.1).fold(1.0, f64::max);
-    let step = WIDE / bars.len().max(1) as f64;
-    let y = |value: f64| 14.0 + HIGH * (1.0 - value / most);
-    let picture = html! {
-        text class="dim" x="0" y="10" { (number(most)) }
-        line class="axis" x1="0" y1="14" x2=(WIDE) y2="14" {}
-        line class="axis" x1="0" y1=(y(0.0)) x2=(WIDE) y2=(y(0.0)) {}
-        @for (at, (label, all, part)) in bars.iter().enumerate() {
-            @let x = step * at as f64 + step * 0.12;
-            @if *all > 0.0 {
-                rect class="band" x=(tenths(x)) y=(tenths(y(*all))) width=(tenths(step * 0.76)) height=(tenths(y(0.0) - y(*all))) {
-                    title { (label) ": " (number(*all)) }
-                }
-                rect class="bar" x=(tenths(x)) y=(tenths(y(*part))) width=(tenths(step * 0.76)) height=(tenths(y(0.0) - y(*part))) {}
-            }
-            @if at % every == 0 && at + every / 2 < bars.len() { text class="dim" x=(tenths(x)) y=(y(0.0) + 16.0) { (label) } }
-        }
-    };
-    (picture, (WIDE, HIGH + 36.0))
-}
-
-fn tenths(value: f64) -> String {
-    format!("{value:.1}")
 }
 
 fn short(day: Date) -> String {

@@ -8,6 +8,7 @@ mod command;
 mod exam;
 mod feedback;
 mod input;
+mod moves;
 mod open;
 mod parts;
 mod shown;

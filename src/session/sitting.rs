@@ -11,7 +11,7 @@ use super::parts::{Answered, Now, Setup, Step};
 use super::view::{Asking, View, answer_help, question_view};
 use crate::bank::{Question, QuestionId, Questions};
 use crate::grading::grade;
-use crate::progress::{Body, Cause, Confidence, EventId, Retraction, SessionEvent, SessionState};
+use crate::progress::{Body, Cause, Confidence, EventId, SessionEvent, SessionState};
 use crate::study::Reason;
 
 /// A study session.
@@ -160,7 +160,7 @@ impl Study {
         View::Help { answer, exam: false }
     }
 
-    fn go_on(&mut self, bank: &dyn Questions, now: Now, step: &mut Step) {
+    pub(super) fn go_on(&mut self, bank: &dyn Questions, now: Now, step: &mut Step) {
         self.between = false;
         let from = self.open.take().map_or(0, |o| o.place + 1);
         self.next_question(from, bank, now, step);
@@ -168,7 +168,7 @@ impl Study {
 
     /// Opens the first question from a place on that is not answered, beginning again at the front; ends the session when
     /// there is none.
-    fn next_question(&mut self, from: usize, bank: &dyn Questions, now: Now, step: &mut Step) {
+    pub(super) fn next_question(&mut self, from: usize, bank: &dyn Questions, now: Now, step: &mut Step) {
         let count = self.setup.slots.len();
         for place in (from..count).chain(0..from.min(count)) {
             if !self.done[place] && self.show(place, bank, now, step) {
@@ -179,7 +179,7 @@ impl Study {
     }
 
     /// Shows a question; one that is not to be had is passed over with a word.
-    fn show(&mut self, place: usize, bank: &dyn Questions, now: Now, step: &mut Step) -> bool {
+    pub(super) fn show(&mut self, place: usize, bank: &dyn Questions, now: Now, step: &mut Step) -> bool {
         let slot = self.setup.slots[place].clone();
         let item = match bank.question(&slot.question) {
             Ok(item) => item,
@@ -335,70 +335,6 @@ impl Study {
                 }
             }
         }
-    }
-
-    fn skip(&mut self, bank: &dyn Questions, now: Now, step: &mut Step) {
-        if self.between {
-            self.go_on(bank, now, step);
-            return;
-        }
-        let place = self.open.as_ref().map_or(0, |o| o.place);
-        if self.done.iter().filter(|d| !**d).count() == 1 {
-            step.views
-                .push(View::notice("this is the last open question; `:submit` ends the session without it"));
-            return;
-        }
-        self.next_question(place + 1, bank, now, step);
-    }
-
-    fn back(&mut self, bank: &dyn Questions, now: Now, step: &mut Step) {
-        let here = self.open.as_ref().map_or(0, |o| o.place);
-        match (0..here).rev().find(|place| !self.done[*place]) {
-            Some(place) => {
-                self.show(place, bank, now, step);
-            }
-            None => step
-                .views
-                .push(View::notice("no question before this one is open; `:undo` takes an answer back")),
-        }
-    }
-
-    fn goto(&mut self, rest: &str, bank: &dyn Questions, now: Now, step: &mut Step) {
-        let count = self.setup.slots.len();
-        match rest.parse::<usize>().ok().filter(|n| (1..=count).contains(n)) {
-            None => step.views.push(View::notice(format!("`:goto` takes a number from 1 to {count}"))),
-            Some(n) if self.done[n - 1] => {
-                step.views.push(View::notice(format!(
-                    "question {n} is answered; `:undo` takes the last answer back"
-                )));
-            }
-            Some(n) => {
-                self.show(n - 1, bank, now, step);
-            }
-        }
-    }
-
-    /// Takes the last answer of this session back and asks again.
-    fn undo(&mut self, bank: &dyn Questions, now: Now, step: &mut Step) {
-        let Some(last) = self.answers.last().filter(|a| a.event.is_some()).cloned() else {
-            step.views.push(View::notice("there is no answer in this session to take back"));
-            return;
-        };
-        let Some(attempt) = last.event else { return };
-        self.answers.pop();
-        step.events.push(Body::Retract(Retraction {
-            attempt,
-            question: last.item.question.id.clone(),
-            session: self.setup.session,
-            place: last.place as u32,
-        }));
-        step.views.push(View::notice("the last answer is taken back"));
-        if self.between {
-            self.open = None;
-        }
-        self.done[last.place] = false;
-        self.between = false;
-        self.show(last.place, bank, now, step);
     }
 
     /// Closes the session and says how it went.

@@ -5,6 +5,7 @@
 
 mod candidate;
 mod goal;
+mod mode;
 mod outlook;
 mod random;
 mod rank;
@@ -15,10 +16,11 @@ mod worth;
 
 pub use candidate::{Candidate, State, state_of};
 pub use goal::Goal;
+pub use mode::Mode;
 pub use outlook::{Outlook, Part};
 pub use random::{Random, shuffle, weighted};
 pub use rank::ranked;
-pub use select::{Alike, Mode, Pick, Request, draw};
+pub use select::{Alike, Pick, Request, draw};
 pub use today::Today;
 pub use why::{ComesBack, Reason, Why};
 pub use worth::{Lift, Season, Worth};
