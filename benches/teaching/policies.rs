@@ -283,11 +283,8 @@ impl Mixed {
 impl Policy for Mixed {
     fn session(&mut self, day: i32, count: usize) -> Vec<usize> {
         let (ability, _) = abilities(PARTS.len(), &self.first_answers(day));
-        let season = Season {
-            schedule: Schedule::new(day, Some(self.exam)),
-            model: Arc::clone(&self.kept.model),
-            calibration: self.calibration(),
-        };
+        let schedule = Schedule::new(day, Some(self.exam));
+        let season = Season::new(schedule, Arc::clone(&self.kept.model), self.calibration());
         let pool: Vec<Candidate<usize>> = self
             .kept
             .memories

@@ -8,7 +8,7 @@ use super::readiness::{ANSWERS_NEEDED, LEVEL, enough_answers, forecast_of, round
 use crate::bank::Blueprint;
 use crate::learner::{Domain, Grade, Schedule, forecast};
 use crate::progress::day_number;
-use crate::study::{Candidate, Outlook, Random, State, ranked};
+use crate::study::{Candidate, Outlook, Random, State, for_seconds};
 
 /// A plan is enough when the chance of passing is at least this.
 pub const ENOUGH: f64 = 0.8;
@@ -210,17 +210,11 @@ fn look_ahead<Q: Clone>(
     let mut new = 0_usize;
     // What lies years ahead is forecast from the last years before it.
     for day in first.max(exam.saturating_sub(MOST_DAYS))..exam {
-        let mut season = outlook.season.clone();
-        season.schedule = Schedule::new(day, Some(exam));
-        let order = ranked(&own, &season);
-        let mut left = f64::from(minutes) * 60.0 / step as f64;
+        let season = outlook.season.on(Schedule::new(day, Some(exam)));
+        let seconds = f64::from(minutes) * 60.0 / step as f64;
         let seen_before = seen.clone();
-        for at in order {
-            if left <= 0.0 {
-                break;
-            }
+        for at in for_seconds(&own, &season, seconds) {
             let candidate = &mut own[at];
-            left -= candidate.seconds;
             let chance = season.worth(candidate).now;
             let recalled = (random.below(1_000_000) as f64) < 1e6 * chance;
             let grade = if recalled { Grade::Good } else { Grade::Again };

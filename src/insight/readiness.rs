@@ -64,6 +64,8 @@ pub struct Readiness {
     pub overlap: f64,
     /// By how much the learner remembers more or less than the model of memory expects, in log odds.
     pub calibration: f64,
+    /// Its standard error.
+    pub calibration_error: f64,
     /// What is to be known of the blueprint's figures.
     pub draft: bool,
     /// By part.
@@ -202,6 +204,7 @@ pub fn readiness(outlook: &Outlook, blueprint: &Blueprint, exam_date: Option<Dat
                 / measured_points.max(1e-9),
         ),
         calibration: rounded(outlook.season.calibration.shift),
+        calibration_error: rounded(outlook.season.calibration.error),
         draft: blueprint.draft,
         domains,
     }

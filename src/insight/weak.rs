@@ -145,8 +145,7 @@ pub fn weak(
         .chain(drills)
         .collect();
     leeches.sort_by(|a, b| (b.misses, &a.question).cmp(&(a.misses, &b.question)));
-    let unknown =
-        outlook.parts.iter().filter(|p| (p.ability.answers > 0 || p.seen > 0) && !is_known(p)).count();
+    let unknown = outlook.parts.iter().filter(|p| !is_known(p)).count();
     Weak { blueprint: blueprint.map(str::to_owned), parts, unknown, causes, unnamed, findings, leeches }
 }
 

@@ -160,7 +160,7 @@ impl Cause {
         ("unknown", Cause::Unknown, "did not know it"),
         ("misread", Cause::Misread, "misread it"),
         ("lookup", Cause::Lookup, "looked it up wrong"),
-        ("careless", Cause::Careless, "was careless"),
+        ("careless", Cause::Careless, "made a careless slip"),
         ("guessed", Cause::Guessed, "guessed"),
     ];
 

@@ -27,6 +27,9 @@ pub(super) fn measured_part(items: f64, all: f64) -> String {
     format!("the {items:.0} of {all:.0} items that this library can measure")
 }
 
+/// A standard error near that of the prior: nothing was learned yet.
+const UNTRIED: f64 = 0.45;
+
 pub(super) fn readiness(r: &Readiness, style: &Style, out: &mut String) {
     let on = match (r.exam_date, r.days) {
         (Some(day), Some(_)) => format!(" (your exam is on {})", long_day(day)),
@@ -73,7 +76,7 @@ pub(super) fn readiness(r: &Readiness, style: &Style, out: &mut String) {
     if whole && r.enough && r.too_few > 0 {
         let parts = plural(r.too_few as u64, "part", "parts");
         out.push_str(&style.wrap(
-            &format!("No chance of passing is given yet: of {parts} too little is known. `study --mode new` asks there too."),
+            &format!("No chance of passing is given yet: of {parts} too little is known, or nothing recent."),
             "",
             "",
         ));
@@ -90,6 +93,7 @@ pub(super) fn readiness(r: &Readiness, style: &Style, out: &mut String) {
         return;
     }
     let remembers = match r.calibration {
+        _ if r.calibration_error > UNTRIED => "nothing was asked again yet, so that is not tried",
         c if c > 0.05 => {
             "you have remembered somewhat more than the model of memory expects, which is counted in"
         }
@@ -275,14 +279,14 @@ fn paces(p: &Plan, style: &Style, out: &mut String) {
 }
 
 pub(super) fn weak(w: &Weak, style: &Style, out: &mut String) {
-    if w.parts.is_empty() && w.unknown == 0 {
+    if w.parts.is_empty() && w.causes.is_empty() && w.unnamed == 0 {
         out.push_str(&style.wrap("Nothing is answered yet. `study` begins.", "", ""));
         return;
     }
     if w.unknown > 0 {
         let parts = plural(w.unknown as u64, "part", "parts");
         out.push_str(&style.wrap(
-            &format!("Of {parts} too little is known to say what is lost there."),
+            &format!("Of {parts} too little is known, or nothing recent, to say what is lost there."),
             "",
             "",
         ));

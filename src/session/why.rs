@@ -51,6 +51,9 @@ pub(super) fn text(why: &Why, setup: &Setup) -> String {
         text += ", and what is learned from it helps with the rest of its part";
     }
     text += match (setup.mode.as_str(), worth.gain > 0.0) {
+        ("mixed", _) if why.reason == Reason::Due || why.reason == Reason::Missed => {
+            ": a quarter of a session is for what comes back."
+        }
         ("mixed", true) => ": few questions raise the expected score more for a minute of study.",
         ("mixed", false) => ": what is worth more was asked already.",
         _ => ".",

@@ -19,7 +19,7 @@ pub use goal::Goal;
 pub use mode::Mode;
 pub use outlook::{Outlook, Part};
 pub use random::{Random, shuffle, weighted};
-pub use rank::ranked;
+pub use rank::for_seconds;
 pub use select::{Alike, Pick, Request, draw};
 pub use today::Today;
 pub use why::{ComesBack, Reason, Why};

@@ -103,11 +103,8 @@ impl Outlook {
         answered.dedup_by_key(|(question, _)| *question);
         let histories: Vec<&[Review]> =
             answered.iter().filter_map(|(_, (_, r))| Some(r.as_ref()?.reviews.as_slice())).collect();
-        let season = Season {
-            schedule,
-            model: Arc::clone(&learned.model),
-            calibration: Calibration::of(&histories, &learned.model),
-        };
+        let calibration = Calibration::of(&histories, &learned.model);
+        let season = Season::new(schedule, Arc::clone(&learned.model), calibration);
         let mut firsts = Vec::new();
         for (question, (record, remembered)) in &answered {
             let Some(number) = part_of.get(question.0 as usize).copied().flatten() else { continue };
@@ -288,18 +285,18 @@ fn of_blueprint(library: &Library, blueprint: &Blueprint) -> (Vec<Part>, Vec<Opt
     let cases = blueprint.domains.iter().position(crate::bank::Domain::draws_cases);
     let mut measuring = vec![0_usize; parts.len()];
     let mut part_of = vec![None; library.len()];
-    // Topics are few, questions are many.
-    let mut known: HashMap<TopicPath, Option<usize>> = HashMap::new();
+    // Topics are few, questions are many: a bank names each of its topics once, and where that stands is enough to know it by.
+    let mut known: HashMap<*const TopicPath, Option<usize>> = HashMap::new();
     for question in library.questions() {
         let Some((_, row)) = library.row(question).filter(|(_, row)| !row.retired) else { continue };
         let of_case = cases.filter(|_| row.case > 0);
         let part = of_case.or_else(|| {
             let topic = library.topic(question)?;
-            if let Some(part) = known.get(topic) {
+            if let Some(part) = known.get(&std::ptr::from_ref(topic)) {
                 return *part;
             }
             let part = blueprint.domains.iter().position(|d| d.draws(topic));
-            known.insert(topic.clone(), part);
+            known.insert(std::ptr::from_ref(topic), part);
             part
         });
         let Some(part) = part else { continue };
@@ -332,15 +329,17 @@ fn meets(library: &Library, question: QuestionRef, need: Need) -> bool {
 fn of_topics(library: &Library) -> (Vec<Part>, Vec<Option<u16>>) {
     let mut parts: Vec<Part> = Vec::new();
     let mut numbers: HashMap<TopicPath, u16> = HashMap::new();
+    let mut known: HashMap<*const TopicPath, u16> = HashMap::new();
     let mut part_of = vec![None; library.len()];
     for question in library.questions() {
         let retired = library.row(question).is_none_or(|(_, row)| row.retired);
         let Some(topic) = library.topic(question).filter(|_| !retired) else { continue };
-        let number = numbers.get(topic).copied().unwrap_or_else(|| {
-            let title = library.taxonomy().title(topic.as_str()).to_owned();
-            parts.push(empty_part(topic.to_string(), title));
-            numbers.insert(topic.clone(), (parts.len() - 1) as u16);
-            (parts.len() - 1) as u16
+        let number = *known.entry(std::ptr::from_ref(topic)).or_insert_with(|| {
+            *numbers.entry(topic.clone()).or_insert_with(|| {
+                let title = library.taxonomy().title(topic.as_str()).to_owned();
+                parts.push(empty_part(topic.to_string(), title));
+                (parts.len() - 1) as u16
+            })
         });
         part_of[question.0 as usize] = Some(number);
         let part = &mut parts[usize::from(number)];

@@ -30,10 +30,31 @@ pub(super) fn worths<'c, Q: 'c>(pool: impl Iterator<Item = &'c Candidate<Q>>, se
     worths
 }
 
-/// The questions of a pool, those worth most for a minute first, by their places in it.
-pub fn ranked<Q>(pool: &[Candidate<Q>], season: &Season) -> Vec<usize> {
+/// The share of a mixed session that is due, as long as anything is.
+pub(super) const DUE: f64 = 0.25;
+
+/// What a mixed session of so many seconds asks of a pool, by places in it: a part of what is due, then what is worth most for
+/// a minute. What is set aside is left out.
+pub fn for_seconds<Q>(pool: &[Candidate<Q>], season: &Season, seconds: f64) -> Vec<usize> {
     let worths = worths(pool.iter(), season);
-    let mut order: Vec<usize> = (0..pool.len()).collect();
+    let mut order: Vec<usize> = (0..pool.len()).filter(|at| !pool[*at].leech).collect();
     order.sort_by(|a, b| worths[*b].per_minute.total_cmp(&worths[*a].per_minute));
-    order
+    let (mut asked, mut rest, mut left) = (Vec::new(), Vec::new(), DUE * seconds);
+    for at in order {
+        if left > 0.0 && season.is_due(&pool[at]) {
+            left -= pool[at].seconds;
+            asked.push(at);
+        } else {
+            rest.push(at);
+        }
+    }
+    let mut left = seconds - asked.iter().map(|at| pool[*at].seconds).sum::<f64>();
+    for at in rest {
+        if left <= 0.0 {
+            break;
+        }
+        left -= pool[at].seconds;
+        asked.push(at);
+    }
+    asked
 }

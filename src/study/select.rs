@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::candidate::{Candidate, State};
 use super::mode::Mode;
 use super::random::{Random, shuffle};
-use super::rank::worths;
+use super::rank::{DUE, worths};
 use super::worth::{Season, Worth};
 
 /// What a learner asked for.
@@ -29,6 +29,9 @@ pub struct Pick<Q> {
     /// What asking it now is worth.
     pub worth: Worth,
 }
+
+/// So many are kept of a large pool at least.
+const SPARE: usize = 2_000;
 
 /// A unit moves among so many that are worth about as much as it is, to stand beside other topics.
 const NEAR: usize = 40;
@@ -81,9 +84,15 @@ pub fn draw<Q: Clone>(
     };
     let mut pool: Vec<Candidate<Q>> = pool.into_iter().filter(wanted).collect();
     shuffle(&mut pool, random);
-    let mut units = units(pool, season);
+    let worths = worths(pool.iter(), season);
+    let members = shortlist(worths.into_iter().zip(pool).collect(), request);
+    let mut units = units(members);
     match mode {
-        Mode::Mixed | Mode::New => units.sort_by(|a, b| b.per_minute().total_cmp(&a.per_minute())),
+        Mode::Mixed => {
+            units.sort_by(|a, b| b.per_minute().total_cmp(&a.per_minute()));
+            units = with_due(units, request.count, season);
+        }
+        Mode::New => units.sort_by(|a, b| b.per_minute().total_cmp(&a.per_minute())),
         Mode::Due => {
             let recall = |u: &Unit<Q>| u.least(|(worth, _)| worth.now, f64::MAX);
             units.sort_by(|a, b| recall(a).total_cmp(&recall(b)));
@@ -118,12 +127,45 @@ pub fn draw<Q: Clone>(
     round.iter().cloned().cycle().take(count).collect()
 }
 
+/// In a large pool, what may be drawn by worth: so much more than is wanted that whatever is left out for other reasons finds
+/// its substitute. Cases stay whole.
+fn shortlist<Q>(mut members: Vec<(Worth, Candidate<Q>)>, request: &Request) -> Vec<(Worth, Candidate<Q>)> {
+    let kept = SPARE.saturating_add(request.count.saturating_mul(20));
+    if !matches!(request.mode, Mode::Mixed | Mode::New) || request.new.is_some() || members.len() <= 2 * kept
+    {
+        return members;
+    }
+    let mut worths: Vec<f64> = members.iter().map(|(worth, _)| worth.per_minute).collect();
+    let (_, least, _) = worths.select_nth_unstable_by(kept, |a, b| b.total_cmp(a));
+    let least = *least;
+    let enough = |worth: &Worth, c: &Candidate<Q>| worth.per_minute >= least || c.memory.is_some();
+    let cases: HashSet<u32> =
+        members.iter().filter(|(w, c)| enough(w, c)).filter_map(|(_, c)| Some(c.case?.0)).collect();
+    members.retain(|(w, c)| enough(w, c) || c.case.is_some_and(|(case, _)| cases.contains(&case)));
+    members
+}
+
+/// Some of what is due comes first, however much is new: what is missed today is asked again soon.
+fn with_due<Q>(units: Vec<Unit<Q>>, count: usize, season: &Season) -> Vec<Unit<Q>> {
+    let quota = (count as f64 * DUE).ceil() as usize;
+    let (mut first, mut rest, mut taken) = (Vec::new(), Vec::with_capacity(units.len()), 0);
+    for unit in units {
+        if taken < quota && unit.members.iter().any(|(_, c)| season.is_due(c)) {
+            taken += unit.members.len();
+            first.push(unit);
+        } else {
+            rest.push(unit);
+        }
+    }
+    first.extend(rest);
+    first
+}
+
 /// Questions as they are asked: alone, or with those of their case in its order.
-fn units<Q>(pool: Vec<Candidate<Q>>, season: &Season) -> Vec<Unit<Q>> {
-    let mut units: Vec<Unit<Q>> = Vec::with_capacity(pool.len());
+fn units<Q>(members: Vec<(Worth, Candidate<Q>)>) -> Vec<Unit<Q>> {
+    let mut units: Vec<Unit<Q>> = Vec::with_capacity(members.len());
     let mut cases: HashMap<u32, usize> = HashMap::new();
-    let worths = worths(pool.iter(), season);
-    for member in worths.into_iter().zip(pool) {
+    for member in members {
         match member.1.case {
             Some((case, _)) => match cases.get(&case) {
                 Some(at) => units[*at].members.push(member),
@@ -253,11 +295,7 @@ mod tests {
     const TODAY: i32 = 20_000;
 
     fn season() -> Season {
-        Season {
-            schedule: Schedule::new(TODAY, None),
-            model: Arc::default(),
-            calibration: Calibration::default(),
-        }
+        Season::new(Schedule::new(TODAY, None), Arc::default(), Calibration::default())
     }
 
     fn pool() -> Vec<Candidate<u32>> {
@@ -288,8 +326,18 @@ mod tests {
         let mut pool = pool();
         pool[4].weight = 0.1;
         pool[0].weight = 0.0;
-        let drawn = ask(Mode::Mixed, 5, None, pool);
-        assert_eq!((drawn[0], drawn[4]), (5, 1));
+        assert_eq!(ask(Mode::New, 2, None, pool.clone()), [5, 3]);
+        let few = ask(Mode::Mixed, 2, None, pool);
+        assert!(few.contains(&5) && !few.contains(&1), "{few:?}");
+    }
+
+    #[test]
+    fn a_part_of_a_session_is_due_however_much_is_new() {
+        let mut pool: Vec<Candidate<u32>> =
+            (100..200).map(|n| Candidate { weight: 1.0, ..candidate(n, State::Unseen, 0, None) }).collect();
+        pool.extend((1..10).map(|n| candidate(n, State::Missed, 50, None)));
+        let drawn = ask(Mode::Mixed, 20, None, pool);
+        assert_eq!(drawn.iter().filter(|q| **q < 10).count(), 5);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::candidate::{Candidate, State};
-use super::rank::ranked;
+use super::rank::for_seconds;
 use super::worth::Season;
 
 /// What there is to do today.
@@ -24,13 +24,8 @@ impl Today {
     pub fn of<Q>(pool: &[Candidate<Q>], season: &Season, minutes: u32) -> Self {
         let mut today = Self { minutes, ..Self::default() };
         today.due = pool.iter().filter(|c| season.is_due(c) && !c.leech).count();
-        let mut left = f64::from(minutes) * 60.0;
-        for candidate in ranked(pool, season).into_iter().map(|at| &pool[at]).filter(|c| !c.leech) {
-            if left <= 0.0 {
-                break;
-            }
-            left -= candidate.seconds;
-            if candidate.state == State::Unseen { today.new += 1 } else { today.again += 1 }
+        for at in for_seconds(pool, season, f64::from(minutes) * 60.0) {
+            if pool[at].state == State::Unseen { today.new += 1 } else { today.again += 1 }
         }
         today
     }

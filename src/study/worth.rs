@@ -14,6 +14,10 @@ pub struct Season {
     pub model: Arc<Model>,
     /// Whether the learner remembers more or less than that.
     pub calibration: Calibration,
+    /// What is looked ahead to: the day of the exam, or one a month from now where that comes sooner.
+    day: i32,
+    /// The chance that a question asked first today is known then: when it is answered, and when it is missed.
+    fresh: (f64, f64),
 }
 
 /// What asking a question now is worth.
@@ -70,6 +74,25 @@ impl Lift {
 }
 
 impl Season {
+    /// A season.
+    pub fn new(schedule: Schedule, model: Arc<Model>, calibration: Calibration) -> Self {
+        let day = schedule.today + schedule.days_left().map_or(FAR, |days| days.clamp(0, FAR));
+        let mut season = Self { schedule, model, calibration, day, fresh: (0.0, 0.0) };
+        season.fresh = (season.after(None, Grade::Good), season.after(None, Grade::Again));
+        season
+    }
+
+    /// The same on another day.
+    #[must_use]
+    pub fn on(&self, schedule: Schedule) -> Self {
+        Self::new(schedule, Arc::clone(&self.model), self.calibration)
+    }
+
+    /// The chance that a question is known on the day ahead, when it is asked today and graded so.
+    fn after(&self, before: Option<&Memory>, grade: Grade) -> f64 {
+        self.recall(&self.model.after(before, grade, self.schedule.today), self.day)
+    }
+
     /// The chance of recall on a study day.
     pub fn recall(&self, memory: &Memory, day: i32) -> f64 {
         self.calibration.apply(self.model.recall(memory, day))
@@ -88,13 +111,15 @@ impl Season {
 
     /// What asking a question now is worth.
     pub fn worth<Q>(&self, candidate: &Candidate<Q>) -> Worth {
-        let today = self.schedule.today;
-        let day = today + self.schedule.days_left().map_or(FAR, |days| days.clamp(0, FAR));
+        let (today, day) = (self.schedule.today, self.day);
         let memory = candidate.memory.as_ref();
         let now = memory.map_or(candidate.chance, |m| self.recall(m, today));
         let without = memory.map_or(candidate.chance, |m| self.recall(m, day));
-        let after = |grade: Grade| self.recall(&self.model.after(memory, grade, today), day);
-        let with = now * after(Grade::Good) + (1.0 - now) * after(Grade::Again);
+        let (good, again) = match memory {
+            None => self.fresh,
+            Some(_) => (self.after(memory, Grade::Good), self.after(memory, Grade::Again)),
+        };
+        let with = now * good + (1.0 - now) * again;
         let lift = if memory.is_none() { candidate.lift.gain() } else { 0.0 };
         let gain = candidate.weight * (with - without) + lift;
         Worth { now, day, without, with, gain, per_minute: 60.0 * gain / candidate.seconds.max(1.0) }
@@ -108,11 +133,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn season(exam: Option<i32>) -> Season {
-        Season {
-            schedule: Schedule::new(20_000, exam),
-            model: Arc::default(),
-            calibration: Calibration::default(),
-        }
+        Season::new(Schedule::new(20_000, exam), Arc::default(), Calibration::default())
     }
 
     fn candidate(memory: Option<Memory>) -> Candidate<u32> {

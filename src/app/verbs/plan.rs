@@ -17,7 +17,7 @@ pub(in crate::app) fn command() -> Command {
                 .long("exam-date")
                 .value_name("DAY")
                 .value_parser(read_day)
-                .help("Its day, such as 2027-03-14: kept, and nothing comes back after it"),
+                .help("Its day, such as 2027-03-14: kept, and no interval goes past it"),
         )
         .arg(
             Arg::new("minutes")
