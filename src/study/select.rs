@@ -84,6 +84,9 @@ pub fn draw<Q: Clone>(
     };
     let mut pool: Vec<Candidate<Q>> = pool.into_iter().filter(wanted).collect();
     shuffle(&mut pool, random);
+    if mode == Mode::Cram {
+        pool = beginning(pool, request.count);
+    }
     let worths = worths(pool.iter(), season);
     let members = shortlist(worths.into_iter().zip(pool).collect(), request);
     let mut units = units(members);
@@ -125,6 +128,21 @@ pub fn draw<Q: Clone>(
     }
     let count = request.count.max(round.len());
     round.iter().cloned().cycle().take(count).collect()
+}
+
+/// In a large pool, what may be drawn as it comes: its beginning, cases whole.
+fn beginning<Q>(mut pool: Vec<Candidate<Q>>, count: usize) -> Vec<Candidate<Q>> {
+    let kept = count.saturating_mul(2);
+    if pool.len() <= kept {
+        return pool;
+    }
+    let cases: HashSet<u32> = pool[..kept].iter().filter_map(|c| Some(c.case?.0)).collect();
+    let mut at = 0;
+    pool.retain(|c| {
+        at += 1;
+        at <= kept || c.case.is_some_and(|(case, _)| cases.contains(&case))
+    });
+    pool
 }
 
 /// In a large pool, what may be drawn by worth: so much more than is wanted that whatever is left out for other reasons finds
