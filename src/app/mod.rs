@@ -34,7 +34,8 @@ pub use options::Options;
 pub use paper_view::{Page, PageFile, PageFormat, Paper, PaperItem, PaperLine, PaperPart};
 pub use portrait::{PAGE_MARK, Portrait};
 pub(crate) use questions::{Sources, blueprint_named};
-pub(crate) use situation::{Asked, Drawn, Situation, day_in_words};
+pub use situation::day_in_words;
+pub(crate) use situation::{Asked, Drawn, Situation};
 pub use table::{VERBS, Verb, root, split_line, usage_failure};
 pub use view::{
     BankLine, BankListing, CheckReport, CodeKey, DiagnosticLine, HelpLine, MarkLine, ProfileLine,

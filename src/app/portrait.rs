@@ -108,10 +108,10 @@ impl Situation<'_> {
         };
         let mut stats = insight::stats(sources.library, &self.standing, topics, &elsewhere);
         if topics.is_empty() {
-            let drills = self.learned.questions.iter().filter(|(id, _)| sources.library.find(id).is_none());
-            let others = drills.filter_map(|(id, remembered)| {
-                let candidate = self.candidate(&Asked::Drill(id.clone()))?;
-                Some((candidate.number, remembered))
+            let drills = self.drills();
+            let others = drills.iter().filter_map(|id| {
+                let number = self.candidate(&Asked::Drill(id.clone()))?.number;
+                Some((number, self.learned.questions.get(id)?))
             });
             stats.memory = Some(insight::memory_stats(&self.outlook, others));
             let (days, streak) = insight::activity(&self.standing.days, day);
@@ -141,17 +141,13 @@ impl Situation<'_> {
     /// What is weak.
     pub fn weak(&self, events: &[crate::progress::Event]) -> Weak {
         let blueprint = self.blueprint.map(|b| b.id.as_str());
-        let drills = self
-            .learned
-            .questions
-            .iter()
-            .filter(|(id, remembered)| remembered.is_leech() && self.sources.library.find(id).is_none());
-        let drills = drills.filter_map(|(id, remembered)| {
+        let drills = self.drills().into_iter().filter_map(|question| {
+            let remembered = self.learned.questions.get(&question).filter(|r| r.is_leech())?;
             Some(Leech {
-                question: id.clone(),
-                stem: self.sources.question(id).ok()?.question.stem.value.clone(),
+                stem: self.sources.question(&question).ok()?.question.stem.value.clone(),
                 misses: remembered.misses(),
                 answers: remembered.reviews.len(),
+                question,
             })
         });
         insight::weak(self.sources.library, &self.outlook, blueprint, events, drills.collect())
@@ -160,8 +156,7 @@ impl Situation<'_> {
     /// Every question that can be asked, as the choice sees it: those of the library, and drills that were answered.
     pub fn pool(&self) -> Vec<Candidate<Asked>> {
         let bank = self.sources.library.choose(&[], None).into_iter().map(Asked::Bank);
-        let drills = self.standing.records.keys().filter(|id| Drills::is_drill(id));
-        let drills = drills.filter(|id| self.sources.library.find(id).is_none()).cloned().map(Asked::Drill);
+        let drills = self.drills().into_iter().map(Asked::Drill);
         bank.chain(drills).filter_map(|asked| self.candidate(&asked)).collect()
     }
 }

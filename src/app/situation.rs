@@ -93,6 +93,16 @@ impl Situation<'_> {
         }
     }
 
+    /// The drills that were answered, in the order of their names: a seed gives the same quiz every time.
+    pub fn drills(&self) -> Vec<QuestionId> {
+        let answered = self.standing.records.keys().filter(|id| Drills::is_drill(id));
+        // A bank of the user's may be called as the drills are.
+        let mut drills: Vec<QuestionId> =
+            answered.filter(|id| self.sources.library.find(id).is_none()).cloned().collect();
+        drills.sort_unstable();
+        drills
+    }
+
     /// The place of a question in a session, with the reason for it; none for one that is not to be had.
     pub fn slot(&self, id: &QuestionId) -> Option<Slot> {
         let bank = self.sources.library.find(id).map(Asked::Bank);
@@ -167,7 +177,7 @@ impl Situation<'_> {
     }
 }
 
-/// `14 March 2027`.
-pub(crate) fn day_in_words(day: Date) -> String {
+/// A day as people read it: `14 March 2027`.
+pub fn day_in_words(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }

@@ -120,9 +120,6 @@ pub struct Welcome {
     /// The exam that is studied for, and what it would give.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub readiness: Option<Readiness>,
-    /// Days until it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub days: Option<i32>,
     /// What there is to do today.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub today: Option<Today>,
@@ -149,7 +146,6 @@ impl Welcome {
             done,
             open_exams: 0,
             readiness: None,
-            days: None,
             today: None,
             left_out: library.left_out().iter().map(|l| (l.file.clone(), l.why.clone())).collect(),
         }

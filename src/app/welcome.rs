@@ -25,7 +25,6 @@ impl App {
         let mut welcome = Welcome { open_exams, ..Welcome::new(library, totals, in_force) };
         if totals.attempts > 0 {
             let situation = self.situation(None)?;
-            welcome.days = situation.outlook.season.schedule.days_left();
             welcome.readiness = situation.readiness();
             welcome.today = Some(situation.today());
         }

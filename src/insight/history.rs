@@ -36,15 +36,18 @@ pub struct HistoryLine {
     pub memory: Option<Memory>,
 }
 
+/// The attempts that were taken back.
+pub(super) fn retracted(events: &[Event]) -> HashSet<EventId> {
+    let taken_back = |event: &Event| match &event.body {
+        Body::Retract(retraction) => Some(retraction.attempt),
+        _ => None,
+    };
+    events.iter().filter_map(taken_back).collect()
+}
+
 /// The attempts that count, in the order (time, device, number).
 fn counting(events: Vec<Event>) -> Vec<(Head, Attempt)> {
-    let retracted: HashSet<EventId> = events
-        .iter()
-        .filter_map(|e| match &e.body {
-            Body::Retract(r) => Some(r.attempt),
-            _ => None,
-        })
-        .collect();
+    let retracted = retracted(&events);
     let mut seen = HashSet::new();
     let mut attempts: Vec<(Head, Attempt)> = events
         .into_iter()

@@ -47,7 +47,7 @@ pub struct Plan {
     pub questions_a_day: u32,
     /// Of these, questions of the exam's parts never asked before, on average.
     pub new_a_day: u32,
-    /// Questions of the exam's parts, and those of them that were answered.
+    /// Questions of the exam's parts.
     pub questions: usize,
     /// Those that were answered.
     pub seen: usize,

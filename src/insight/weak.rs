@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
+use super::history::retracted;
 use super::readiness::{domain_of, is_known, rounded};
 use crate::bank::QuestionId;
 use crate::library::Library;
@@ -46,7 +47,7 @@ pub struct WeakPart {
     pub measured: bool,
     /// First answers.
     pub answers: usize,
-    /// Questions of the library, and those that were answered.
+    /// Questions of the library.
     pub questions: usize,
     /// Those that were answered.
     pub seen: usize,
@@ -165,13 +166,7 @@ pub(super) fn causes_of(events: &[Event]) -> HashMap<EventId, Cause> {
 
 fn misses(events: &[Event]) -> (Vec<CauseCount>, usize, Vec<FindingCount>) {
     let named = causes_of(events);
-    let retracted: HashSet<EventId> = events
-        .iter()
-        .filter_map(|e| match &e.body {
-            Body::Retract(r) => Some(r.attempt),
-            _ => None,
-        })
-        .collect();
+    let retracted = retracted(events);
     let mut causes: BTreeMap<Cause, usize> = BTreeMap::new();
     let mut findings: HashMap<FindingKind, (usize, HashSet<&QuestionId>)> = HashMap::new();
     let mut unnamed = 0;

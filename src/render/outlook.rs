@@ -6,6 +6,7 @@ use super::chart::{bar, interval, room};
 use super::learner::share;
 use super::report::{plural, table};
 use super::style::{Style, cut, pad, width};
+use crate::app::day_in_words;
 use crate::insight::{ENOUGH, Pace, Plan, Readiness, Weak};
 
 /// `71 % (65-77)`.
@@ -32,8 +33,8 @@ const UNTRIED: f64 = 0.45;
 
 pub(super) fn readiness(r: &Readiness, style: &Style, out: &mut String) {
     let on = match (r.exam_date, r.days) {
-        (Some(day), Some(_)) => format!(" (your exam is on {})", long_day(day)),
-        (Some(day), None) => format!(" (your exam was on {})", long_day(day)),
+        (Some(day), Some(_)) => format!(" (your exam is on {})", day_in_words(day)),
+        (Some(day), None) => format!(" (your exam was on {})", day_in_words(day)),
         (None, _) => String::new(),
     };
     let whole = r.measured >= 0.9999;
@@ -169,11 +170,6 @@ fn cut_end(line: &str, most: usize) -> String {
         .collect()
 }
 
-/// `14 March 2027`.
-pub(super) fn long_day(day: jiff::civil::Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
-}
-
 fn minutes(n: u32) -> String {
     plural(u64::from(n), "minute", "minutes")
 }
@@ -184,7 +180,8 @@ pub(super) fn plan(p: &Plan, style: &Style, out: &mut String) {
         1 => "tomorrow".to_owned(),
         n => format!("in {n} days"),
     };
-    let head = format!("{} on {}, {in_days}, {} a day", p.title, long_day(p.exam_date), minutes(p.minutes));
+    let head =
+        format!("{} on {}, {in_days}, {} a day", p.title, day_in_words(p.exam_date), minutes(p.minutes));
     for line in style.wrap(&head, "", "").lines() {
         let _ = writeln!(out, "{}", style.heading(line));
     }
@@ -248,7 +245,7 @@ pub(super) fn verdict(p: &Plan, then: &Pace) -> String {
         }
         (None, Some(later)) => format!(
             "{missing} No pace makes it so by then; at this pace {} would be a day for it (`plan --exam-date {}`).",
-            long_day(later.on),
+            day_in_words(later.on),
             later.on
         ),
         (None, None) => format!(

@@ -5,9 +5,10 @@ use jiff::civil::Date;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::learner::share;
-use super::outlook::{chance, long_day, measured_part, verdict};
+use super::outlook::{chance, measured_part, verdict};
 use super::picture::{columns, figure, tenths};
 use super::report::{number, percent, plural, thousands};
+use crate::app::day_in_words;
 use crate::app::{PAGE_MARK, Portrait};
 use crate::insight::{ActiveDay, DueDay, MemoryStats, Pace, Plan, Readiness, Retention, Stats, Weak};
 
@@ -65,7 +66,7 @@ pub(super) fn html(p: &Portrait) -> String {
             body {
                 header {
                     h1 { (title) }
-                    p class="faint" { "As of " (long_day(p.day)) ". Practice with Sequela." }
+                    p class="faint" { "As of " (day_in_words(p.day)) ". Practice with Sequela." }
                     (headline(p))
                 }
                 main {
@@ -183,7 +184,7 @@ fn plan_section(p: &Plan) -> Markup {
     html! {
         section {
             h2 { "The plan" }
-            p { (long_day(p.exam_date)) ", " (plural(u64::from(p.minutes), "minute", "minutes")) " a day: " (plural(u64::from(p.questions_a_day), "question", "questions"))
+            p { (day_in_words(p.exam_date)) ", " (plural(u64::from(p.minutes), "minute", "minutes")) " a day: " (plural(u64::from(p.questions_a_day), "question", "questions"))
                 " a day, and " (p.will_be_seen) " of " (p.questions) " will have been answered." }
             @if let Some(then) = &p.forecast {
                 p { "On the day " strong { (share(then.score)) } " (" (share(then.low)) " to " (share(then.high)) ") is expected; the pass mark is reached with a chance of "

@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use crate::app::{BankLine, BankListing, HelpLine, MarkLine, ProfileLine, QuestionKey, ReviewItem, Welcome};
 use crate::store::{Health, Imported};
 
-use super::outlook::{long_day, measured_part};
+use super::outlook::measured_part;
 use super::session;
 use super::style::{Style, cut, pad, visible, width};
+use crate::app::day_in_words;
 use crate::insight::Readiness;
 
 pub(super) fn plural(n: u64, one: &str, many: &str) -> String {
@@ -66,7 +67,7 @@ pub(super) fn welcome(w: &Welcome, style: &Style, out: &mut String) {
     };
     out.push_str(&style.wrap(&line, "", ""));
     if let Some(readiness) = &w.readiness {
-        out.push_str(&style.wrap(&expected(readiness, w.days), "", ""));
+        out.push_str(&style.wrap(&expected(readiness), "", ""));
     }
     if !w.left_out.is_empty() {
         let names: Vec<String> =
@@ -86,12 +87,12 @@ pub(super) fn welcome(w: &Welcome, style: &Style, out: &mut String) {
 }
 
 /// `CPC on 14 March 2027, in 113 days · 71 % (65-77) on the 54 of 100 items this library can measure`
-fn expected(r: &Readiness, days: Option<i32>) -> String {
-    let when = match (r.exam_date, days) {
-        (Some(day), Some(0)) => format!(" today, {}", long_day(day)),
-        (Some(day), Some(1)) => format!(" tomorrow, {}", long_day(day)),
-        (Some(day), Some(days)) => format!(" on {}, in {days} days", long_day(day)),
-        (Some(day), None) => format!(" was on {} (`plan --exam-date DAY` sets another)", long_day(day)),
+fn expected(r: &Readiness) -> String {
+    let when = match (r.exam_date, r.days) {
+        (Some(day), Some(0)) => format!(" today, {}", day_in_words(day)),
+        (Some(day), Some(1)) => format!(" tomorrow, {}", day_in_words(day)),
+        (Some(day), Some(days)) => format!(" on {}, in {days} days", day_in_words(day)),
+        (Some(day), None) => format!(" was on {} (`plan --exam-date DAY` sets another)", day_in_words(day)),
         (None, _) => String::new(),
     };
     let what = match (r.score, r.low, r.high) {

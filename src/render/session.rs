@@ -6,9 +6,9 @@ use crate::session::{
     COMMANDS, CaseView, Feedback, FeedbackLine, FoundLine, Place, QuestionView, Summary, View,
 };
 
-use super::outlook::long_day;
 use super::style::{Style, cut, pad, visible, width};
 use super::{book, exam};
+use crate::app::day_in_words;
 use crate::study::ComesBack;
 
 pub(super) fn view(view: &View, style: &Style, out: &mut String) {
@@ -177,7 +177,7 @@ fn comes_back(when: ComesBack) -> String {
         ComesBack::On { days: ..=0, .. } => "comes back today".to_owned(),
         ComesBack::On { days: 1, .. } => "comes back tomorrow".to_owned(),
         ComesBack::On { days: days @ ..=60, .. } => format!("comes back in {days} days"),
-        ComesBack::On { day, .. } => format!("comes back on {}", long_day(day)),
+        ComesBack::On { day, .. } => format!("comes back on {}", day_in_words(day)),
         ComesBack::Safe => "keeps until the exam".to_owned(),
         ComesBack::SetAside => "set aside: missed again and again (`weak`)".to_owned(),
         ComesBack::TooLate => "the exam comes before it would come back".to_owned(),

@@ -147,3 +147,20 @@ fn drills_ask_from_the_newest_edition_with_notes() {
         assert_eq!(lines(&out)[0]["view"], "question", "{kind}");
     }
 }
+
+/// What was drilled is kept by name in no order of its own: the seed decides all the same.
+#[test]
+fn a_seed_asks_drills_again_in_the_same_order() {
+    let home = Home::new();
+    home.run(&["drill", "term", "-n", "8", "--seed", "1"]).stdin(&"a\n".repeat(8)).ok();
+    let first = || {
+        let run =
+            home.run(&["study", "--bank", "drill", "--seed", "5"]).env("SEQUELA_NOW", "2026-12-20T09:00:00Z");
+        run.stdin(":quit\n").ok().lines().next().expect("a question").to_owned()
+    };
+    let asked = first();
+    assert!(asked.starts_with("[drill/term/"), "{asked}");
+    for _ in 0..5 {
+        assert_eq!(first(), asked);
+    }
+}

@@ -4,7 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::app::{App, Asked, Drawn, Failure, Outcome, Situation, Sources};
 use crate::bank::{Item, QuestionId, Questions, TopicPath};
-use crate::drill::{self, Drills};
+use crate::drill;
 use crate::exam::siblings;
 use crate::insight::{self, HistoryLine};
 use crate::library::Library;
@@ -204,11 +204,9 @@ pub(super) fn known_bank(library: &Library, bank: &str) -> Result<(), Failure> {
 /// Drills that were answered come back like any question; what was never drilled is `drill`'s to ask. The question itself is
 /// made when it is drawn: that its fact has changed since is told then.
 fn drilled(situation: &Situation<'_>, topics: &[TopicPath]) -> Vec<Candidate<Asked>> {
-    let sources = situation.sources;
-    let drills = situation.standing.records.keys().filter(|id| Drills::is_drill(id));
-    let wanted = drills
-        .filter(|id| sources.library.find(id).is_none() && (topics.is_empty() || sources.is_of(id, topics)));
-    wanted.filter_map(|id| situation.candidate(&Asked::Drill(id.clone()))).collect()
+    let wanted = |id: &QuestionId| topics.is_empty() || situation.sources.is_of(id, topics);
+    let drills = situation.drills().into_iter().filter(wanted).map(Asked::Drill);
+    drills.filter_map(|asked| situation.candidate(&asked)).collect()
 }
 
 /// Records a session that was drawn, and shows its first question.
