@@ -110,7 +110,7 @@ pub struct DomainReadiness {
 
 /// Whether there are answers enough to say something of a part; one with fewer questions than that needs them all.
 pub(super) fn is_known(part: &Part) -> bool {
-    let needed = ANSWERS_NEEDED_OF_PART.min(part.questions);
+    let needed = ANSWERS_NEEDED_OF_PART.min(part.questions).max(1);
     part.ability.answers >= needed && part.ability.evidence >= FRESH * needed as f64
 }
 

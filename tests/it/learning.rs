@@ -387,3 +387,13 @@ fn a_renamed_question_remembers_and_history_says_the_same() {
     let said = if days <= 60.0 { format!("comes back in {days} days") } else { "comes back on".to_owned() };
     assert!(out.contains(&said), "{out}");
 }
+
+#[test]
+fn of_a_part_without_questions_nothing_is_said() {
+    let home = learner(1);
+    on(&home, "2026-11-21T12:00:00Z", &["plan", "two", "--exam-date", "2027-01-20"]).ok();
+    study(&home, "2026-11-21T12:00:00Z", "f");
+    let weak = json(&home, "2026-11-21T13:00:00Z", &["weak"]);
+    let parts: Vec<&Value> = weak["parts"].as_array().unwrap().iter().map(|p| &p["title"]).collect();
+    assert_eq!((parts, &weak["unknown"]), (vec![&Value::from("Anatomy")], &1.into()));
+}
