@@ -137,7 +137,10 @@ fn json(value: &impl Serialize) -> String {
 }
 
 /// Checks that a line is whole; its checksum.
-pub(super) fn check_line(line: &str) -> Result<Sum, LineError> {
+///
+/// # Errors
+/// When the line is cut off or changed.
+pub fn check_line(line: &str) -> Result<Sum, LineError> {
     let at = line.rfind(MARK).ok_or(LineError::NoSum)?;
     let (content, end) = line.split_at(at);
     let written = end[MARK.len()..].strip_suffix("\"}").ok_or(LineError::NoSum)?;

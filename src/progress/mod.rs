@@ -26,5 +26,5 @@ pub use event::{
 pub use exam::{
     AwayClock, ExamAct, ExamAnswer, ExamBook, ExamDomain, ExamEvent, ExamPaper, ExamResult, ExamStep,
 };
-pub use line::{LineError, Sum, read_line, without_free_text, write_line};
+pub use line::{LineError, Sum, check_line, read_line, without_free_text, write_line};
 pub use question::{First, Record, Tally, Trace, Trail};
