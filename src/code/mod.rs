@@ -4,6 +4,7 @@
 //! systems are meant. A [`Book`] is one edition of a code set; [`Editions`] says which are at hand.
 
 mod annex;
+mod apart;
 mod book;
 mod diff;
 mod edition;
@@ -22,6 +23,7 @@ mod syntax;
 mod system;
 
 pub use annex::{Annex, AnnexKind, AnnexLine};
+pub use apart::Apart;
 pub use book::{Book, BookError, Place, write};
 pub use diff::{Change, diff, same_title};
 pub use edition::{EditionError, EditionName};

@@ -1,6 +1,6 @@
 //! The code book beside the auditor: what an edition says of the codes of an answer.
 
-use crate::code::{Book, Books, Code, Entry, NoteKind, Place, System, instructions, references};
+use crate::code::{Apart, Book, Books, Code, Entry, NoteKind, Place, System, instructions};
 
 /// What an edition says of a code as it was entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,26 +132,6 @@ fn misshapen(book: &Book, name: &str) -> State {
     }
 }
 
-/// A note that keeps two codes apart.
-pub(super) struct Apart {
-    /// The row at which it stands.
-    pub at: Place,
-    /// Its words.
-    pub text: String,
-}
-
-/// The Excludes1 note of either code that names the other. What narrowing words leave open is not claimed.
-pub(super) fn excludes1(book: &Book, entered: Place, keyed: Place) -> Option<Apart> {
-    let names = |from: Place, other: Place| {
-        let notes = book.notes_in_force(from).into_iter().filter(|(_, n)| n.kind == NoteKind::Excludes1);
-        notes
-            .filter(|(_, n)| references(&n.text).iter().any(|r| !r.qualified && r.covers(book, other)))
-            .map(|(at, n)| Apart { at, text: n.text.clone() })
-            .next()
-    };
-    names(entered, keyed).or_else(|| names(keyed, entered))
-}
-
 /// The instruction of a kind, in force at a code, that names another: the row at which it stands, and its words.
 pub(super) fn instruction(book: &Book, carrier: Place, other: Place, kind: NoteKind) -> Option<Apart> {
     std::iter::once(carrier.base()).chain(book.ancestors(carrier.base())).find_map(|at| {
@@ -169,17 +149,4 @@ fn is_of_intent(book: &Book, carrier: Place, sentence: &str) -> bool {
     let Some(intent) = INTENTS.into_iter().find(|i| title.starts_with(i)) else { return true };
     let mut named = INTENTS.into_iter().filter(|i| sentence.to_lowercase().contains(i)).peekable();
     named.peek().is_none() || named.any(|i| i == intent)
-}
-
-/// Whether a diagnosis can never be first-listed: manifestations, organisms as causes, external causes (Guidelines
-/// I.A.13, I.C.1.b, I.C.20).
-pub(super) fn never_first(book: &Book, place: Place) -> bool {
-    let name = book.name(place);
-    let category = name.get(..3).unwrap_or("");
-    let manifestation = book.title(place).to_lowercase().contains("in diseases classified elsewhere")
-        && book
-            .notes_in_force(place)
-            .iter()
-            .any(|(at, n)| n.kind == NoteKind::CodeFirst && book.rank(*at).is_code());
-    manifestation || ("V00".."Z00").contains(&category) || ("B95"..="B97").contains(&category)
 }

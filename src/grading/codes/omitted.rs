@@ -87,7 +87,7 @@ pub(super) fn order(late: &Code, before: &[Entered<'_>], desk: Desk<'_>) -> Opti
     }
     let (entry, first) = before.iter().find(|(entry, _)| *entry == 0)?;
     let other: Place = book.place(first)?;
-    desk::never_first(book, other).then(|| {
+    book.never_first(other).then(|| {
         let message = format!("{}: never first-listed; {} comes first", desk.named(first), desk.named(late));
         let finding = Finding::pair(FindingKind::NeverFirst, first.to_string(), late.to_string());
         finding.of_entry(*entry).saying(message)

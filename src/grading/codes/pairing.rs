@@ -8,7 +8,7 @@ use crate::bank::{Codes, KeyLine, Wrong};
 use crate::code::{Code, Entry, Place, System};
 
 use super::super::{Finding, FindingKind};
-use super::desk::{self, Desk, State};
+use super::desk::{Desk, State};
 use super::words::sentence;
 use super::{axes, syntax};
 
@@ -267,7 +267,7 @@ fn kept_out(code: &Code, state: State, lines: &[KeyLine], desk: Desk<'_>) -> Opt
     let State::Billable(place) = state else { return None };
     let book = desk.book(code)?;
     lines.iter().flat_map(|l| &l.any).find_map(|keyed| {
-        let note = desk::excludes1(book, place, book.place(keyed)?)?;
+        let note = book.excludes1(place, book.place(keyed)?)?;
         let message = format!(
             "{}: the record does not support it, and the Excludes1 note at {} ({}) keeps it out beside {}, unless the \
              conditions are unrelated (Guidelines I.A.12.a)",
