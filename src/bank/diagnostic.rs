@@ -2,9 +2,11 @@
 
 use super::Span;
 
-/// How bad it is. A bank with an error is left out of study; a warning leaves it in.
+/// How bad it is. A bank with an error of reading is left out of study; anything less leaves it in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// Advice: there may be a reason for it.
+    Note,
     /// Worth mending.
     Warning,
     /// Must be mended.
@@ -12,11 +14,60 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// `error` or `warning`.
+    /// All, the least first.
+    pub const ALL: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
+
+    /// `error`, `warning` or `note`.
     pub const fn name(self) -> &'static str {
         match self {
-            Severity::Error => "error",
+            Severity::Note => "note",
             Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// What rules are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Reading: the file cannot be understood.
+    Structure,
+    /// Identities, references and duplicates over the library.
+    Integrity,
+    /// Codes of code sets.
+    Codes,
+    /// Item-writing flaws.
+    Flaws,
+    /// What a question should have beside its key.
+    Completeness,
+    /// Banks as a whole.
+    Balance,
+    /// What learners' answers say.
+    Evidence,
+}
+
+impl Group {
+    /// All groups, in the order in which they are explained.
+    pub const ALL: [Group; 7] = [
+        Group::Structure,
+        Group::Integrity,
+        Group::Codes,
+        Group::Flaws,
+        Group::Completeness,
+        Group::Balance,
+        Group::Evidence,
+    ];
+
+    /// The name by which rules are selected together.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Group::Structure => "structure",
+            Group::Integrity => "integrity",
+            Group::Codes => "codes",
+            Group::Flaws => "flaws",
+            Group::Completeness => "completeness",
+            Group::Balance => "balance",
+            Group::Evidence => "evidence",
         }
     }
 }
@@ -28,14 +79,84 @@ pub struct Rule {
     pub code: &'static str,
     /// How bad it is unless told otherwise.
     pub severity: Severity,
+    /// What it is about.
+    pub group: Group,
+    /// Whether it has to be asked for.
+    pub on_request: bool,
+    /// The doc comment: what it looks for; then `# Why`, `# Example`, `# Use instead`.
+    pub doc: &'static str,
+}
+
+impl Rule {
     /// What the rule looks for.
-    pub what: &'static str,
+    pub fn what(&self) -> String {
+        self.part(None)
+    }
+
     /// Why that matters.
-    pub why: &'static str,
+    pub fn why(&self) -> String {
+        self.part(Some("Why"))
+    }
+
     /// A piece of a bank that breaks the rule.
-    pub example: &'static str,
+    pub fn example(&self) -> String {
+        self.part(Some("Example"))
+    }
+
     /// The same piece, mended.
-    pub instead: &'static str,
+    pub fn instead(&self) -> String {
+        self.part(Some("Use instead"))
+    }
+
+    fn part(&self, wanted: Option<&str>) -> String {
+        let mut lines: Vec<&str> = Vec::new();
+        let (mut part, mut in_code) = (None, false);
+        for line in self.doc.lines() {
+            let line = line.strip_prefix(' ').unwrap_or(line);
+            if line.starts_with("```") {
+                in_code = !in_code;
+            } else if let Some(heading) = line.strip_prefix("# ").filter(|_| !in_code) {
+                part = Some(heading);
+            } else if part == wanted {
+                lines.push(line);
+            }
+        }
+        // Lines of a paragraph are one text; lines of an example stay lines.
+        let glue = if matches!(wanted, Some("Example" | "Use instead")) { "\n" } else { " " };
+        lines.join(glue).trim().to_owned()
+    }
+}
+
+/// A rule of which the doc comment is the documentation.
+macro_rules! rule {
+    ($(#[doc = $doc:literal])* $name:ident = $code:literal, $severity:ident, $group:ident;) => {
+        rule!(@ $name, $code, $severity, $group, false, $($doc)*);
+    };
+    ($(#[doc = $doc:literal])* $name:ident = $code:literal, $severity:ident, $group:ident, on_request;) => {
+        rule!(@ $name, $code, $severity, $group, true, $($doc)*);
+    };
+    (@ $name:ident, $code:literal, $severity:ident, $group:ident, $request:literal, $($doc:literal)*) => {
+        $(#[doc = $doc])*
+        pub static $name: $crate::bank::Rule = $crate::bank::Rule {
+            code: $code,
+            severity: $crate::bank::Severity::$severity,
+            group: $crate::bank::Group::$group,
+            on_request: $request,
+            doc: concat!($($doc, "\n"),*),
+        };
+    };
+}
+pub(crate) use rule;
+
+/// A change that mends a problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as a command: "write NOT in capitals".
+    pub title: String,
+    /// It changes nothing of what is asked or how it is graded.
+    pub safe: bool,
+    /// The places and what is to stand there instead; they do not overlap.
+    pub edits: Vec<(Span, String)>,
 }
 
 /// One problem.
@@ -43,6 +164,8 @@ pub struct Rule {
 pub struct Diagnostic {
     /// The kind of problem.
     pub rule: &'static Rule,
+    /// How bad it is here.
+    pub severity: Severity,
     /// What is wrong, in a sentence without a full stop.
     pub message: String,
     /// Where.
@@ -55,6 +178,8 @@ pub struct Diagnostic {
     pub question: Option<String>,
     /// What to do.
     pub help: Option<String>,
+    /// What mends it.
+    pub fix: Option<Fix>,
 }
 
 /// A second place.
@@ -71,12 +196,14 @@ impl Diagnostic {
     pub fn new(rule: &'static Rule, span: Span, message: impl Into<String>) -> Self {
         Self {
             rule,
+            severity: rule.severity,
             message: message.into(),
             span,
             label: String::new(),
             also: Vec::new(),
             question: None,
             help: None,
+            fix: None,
         }
     }
 
@@ -94,6 +221,13 @@ impl Diagnostic {
         self
     }
 
+    /// With a change that mends it.
+    #[must_use]
+    pub fn fix(mut self, title: impl Into<String>, safe: bool, edits: Vec<(Span, String)>) -> Self {
+        self.fix = Some(Fix { title: title.into(), safe, edits });
+        self
+    }
+
     /// With a second place.
     #[must_use]
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
@@ -103,7 +237,7 @@ impl Diagnostic {
 
     /// Whether it keeps the bank out of study.
     pub fn is_error(&self) -> bool {
-        self.rule.severity == Severity::Error
+        self.severity == Severity::Error
     }
 }
 
@@ -134,137 +268,3 @@ impl<'a> LineIndex<'a> {
         (line + 1, column + 1)
     }
 }
-
-/// The rule with this code.
-pub fn rule_named(code: &str) -> Option<&'static Rule> {
-    RULES.iter().copied().find(|r| r.code == code)
-}
-
-macro_rules! rules {
-    ($($name:ident = $code:literal, $severity:ident, $what:literal, $why:literal, $example:literal, $instead:literal;)*) => {
-        $(#[doc = $what] pub static $name: Rule = Rule {
-            code: $code, severity: Severity::$severity, what: $what, why: $why, example: $example, instead: $instead,
-        };)*
-        /// Every rule of `bank check`, in the order in which they are explained.
-        pub static RULES: &[&Rule] = &[$(&$name),*];
-    };
-}
-
-/// The rules by their names.
-pub mod rules {
-    use super::{Rule, Severity};
-
-    rules! {
-        UNREADABLE_FILE = "unreadable-file", Error,
-            "A bank file cannot be opened, is not UTF-8, or is larger than 64 MiB.",
-            "Nothing of it can be read, so none of its questions is asked.",
-            "a file saved as Windows-1252", "the same file saved as UTF-8";
-        TOML_SYNTAX = "toml-syntax", Error,
-            "The file is not TOML at this place.",
-            "What follows cannot be understood. Of a run of errors only the first is shown: the others are often its echo.",
-            "stem = \"What is a sequela?", "stem = \"What is a sequela?\"";
-        CURLY_QUOTES = "curly-quotes", Error,
-            "A quotation mark of a word processor stands where TOML needs a straight one.",
-            "Word processors turn \" into \u{201c} and \u{201d}; TOML knows only the straight ones. Inside a text they are fine.",
-            "stem = \u{201c}What is a sequela?\u{201d}", "stem = \"What is a sequela?\"";
-        FUTURE_FORMAT = "future-format", Error,
-            "The bank's `format` is newer than this program.",
-            "A newer format may mean things that this program would grade wrongly.",
-            "format = 9", "format = 1";
-        UNKNOWN_KEY = "unknown-key", Error,
-            "A key that banks do not have.",
-            "A misspelt key would be lost without a word: `rational` teaches nobody.",
-            "rational = \"…\"", "rationale = \"…\"";
-        MISPLACED_KEY = "misplaced-key", Error,
-            "A key that questions of this type do not have.",
-            "It would have no effect, and whoever wrote it thinks it has.",
-            "type = \"single\"\nselect = 2", "type = \"multiple\"\nselect = 2";
-        MISSING_KEY = "missing-key", Error,
-            "A key that is needed is missing or empty.",
-            "Without it the question cannot be asked or graded.",
-            "[[question]]\ntype = \"single\"", "[[question]]\nid = \"sequela-meaning\"\ntype = \"single\"";
-        WRONG_TYPE = "wrong-type", Error,
-            "A value is of another type than its key takes.",
-            "It cannot be used as it stands.",
-            "select = \"2\"", "select = 2";
-        BAD_VALUE = "bad-value", Error,
-            "A value is none of those that its key takes.",
-            "It cannot be used as it stands.",
-            "level = \"hard\"", "level = \"analysis\"";
-        BAD_ID = "bad-id", Error,
-            "An id is not made of lower-case letters, digits and single hyphens.",
-            "Ids are kept for ever, typed at the prompt and written into file names.",
-            "id = \"T2DM CKD\"", "id = \"t2dm-ckd\"";
-        DUPLICATE_ID = "duplicate-id", Error,
-            "Two questions or cases of a bank have the same id.",
-            "The id is the identity under which progress is kept; two questions would share one memory.",
-            "id = \"myalgia\"   # used before", "id = \"myalgia-term\"";
-        DUPLICATE_BANK = "duplicate-bank", Error,
-            "A bank's id is taken by a bank read before it.",
-            "Identities are bank and question; the second bank is left out.",
-            "id = \"compliance\"   # a second file", "id = \"compliance-clinic\"";
-        DUPLICATE_CHOICE = "duplicate-choice", Error,
-            "Two choices of a question have the same id or text, or two sides of pairs are the same.",
-            "Answers are graded by identity, so both would be one answer.",
-            "choices = [{ text = \"E11.9\" }, { text = \"E11.9\", key = true }]",
-            "choices = [{ text = \"E10.9\" }, { text = \"E11.9\", key = true }]";
-        KEY_COUNT = "key-count", Error,
-            "A `single` without exactly one key, a `multiple` without one, or a `select` that is not their number.",
-            "The question could not be answered, or more than one answer would be correct.",
-            "type = \"single\"   # two choices with key = true", "type = \"multiple\"";
-        BAD_CODE = "bad-code", Error,
-            "A code in a key does not have the shape of a code of its system.",
-            "No learner could enter it.",
-            "key = [{ code = \"E11.222222\" }]", "key = [{ code = \"E11.22\" }]";
-        KEY_REFERENCE = "key-reference", Error,
-            "`before` or `wrong` names a code that no line of the key holds.",
-            "The rule would never speak.",
-            "before = [[\"E11.621\", \"L97.4\"]]", "before = [[\"E11.621\", \"L97.412\"]]";
-        UNKNOWN_TOPIC = "unknown-topic", Error,
-            "A topic that the taxonomy does not hold.",
-            "The question would be in no report and in no exam.",
-            "topic = \"icd-10-cm/endocrin\"", "topic = \"icd-10-cm/endocrine\"";
-        EMPTY_BANK = "empty-bank", Warning,
-            "A bank without a question.",
-            "There is nothing to ask.",
-            "[bank]\nid = \"draft\"", "[bank]\nid = \"draft\"\n\n[[question]]\n…";
-        BLUEPRINT_SUM = "blueprint-sum", Error,
-            "A blueprint whose domains do not make up the exam.",
-            "A form could not have both the number of items and the number in each domain.",
-            "items = 100   # domains of 60 and 30", "items = 90";
-        DUPLICATE_BLUEPRINT = "duplicate-blueprint", Error,
-            "A blueprint's id is taken by a blueprint read before it.",
-            "`exam ID` would mean either; the second one is left out.",
-            "id = \"cpc\"   # a second file", "id = \"cpc-class\"";
-        SHADOWED_BLUEPRINT = "shadowed-blueprint", Warning,
-            "A blueprint with the id of a shipped one, in whose place it is used.",
-            "That may be what is wanted, to correct a figure; otherwise `exam ID` is not the exam that people think of.",
-            "id = \"cpc\"   # a class test", "id = \"class-test\"";
-        NO_SUCH_CODE = "no-such-code", Error,
-            "A code in a key that the edition named by the bank does not hold.",
-            "Whoever enters the correct code is told that it is wrong.",
-            "key = [{ code = \"N18.7\" }]", "key = [{ code = \"N18.6\" }]";
-        NOT_BILLABLE = "not-billable", Error,
-            "A code in a key that is a header in the edition named by the bank.",
-            "A diagnosis is reported with all its characters (Guidelines I.B.2): the key itself would be rejected.",
-            "key = [{ code = \"S52.531\" }]", "key = [{ code = \"S52.531A\" }]";
-        CODE_IN_TEXT = "code-in-text", Warning,
-            "A code in a stem, a choice, a reason or a document that the edition named by the bank does not hold.",
-            "A slip teaches a code that does not exist. A question about an invalid code says `allow = [\"code-in-text\"]`.",
-            "rationale = \"E11.222 names both.\"", "rationale = \"E11.22 names both.\"";
-        RELEASE_DELETED = "release-deleted", Error,
-            "With `--edition`: a code that the release does not hold any more.",
-            "From the day that the release is in force the question is wrong.",
-            "key = [{ code = \"K63.82\" }]", "key = [{ code = \"K63.8211\" }]";
-        RELEASE_NOT_BILLABLE = "release-not-billable", Error,
-            "With `--edition`: a code that the release divides: it needs a further character.",
-            "From the day that the release is in force the code is incomplete.",
-            "key = [{ code = \"I47.1\" }]", "key = [{ code = \"I47.10\" }]";
-        RELEASE_TITLE = "release-title", Warning,
-            "With `--edition`: a code whose title the release changes.",
-            "The key may mean something else now, or the question quotes the old words.",
-            "key = [{ code = \"F45.8\" }]", "the same, looked through and left as it is";
-    }
-}
-
-pub use rules::RULES;

@@ -48,7 +48,7 @@ pub(super) fn is_slug(text: &str) -> bool {
 }
 
 /// The nearest id that a text could have meant: `Type 2 (DM)` gives `type-2-dm`.
-pub(super) fn slug_of(text: &str) -> Option<String> {
+pub fn slug_of(text: &str) -> Option<String> {
     let words: Vec<String> = text
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|w| !w.is_empty())

@@ -13,14 +13,17 @@ mod model;
 mod place;
 mod read;
 mod revision;
+pub mod rules;
 mod topics;
 mod tree;
+mod write;
 
 pub use blueprint::{Blueprint, Domain, ItemOrder, Navigation, Need, Share};
 pub use codes::{Alternative, CodePolicy, Codes, KeyLine, Sequence, Wrong};
-pub use diagnostic::{Diagnostic, Label, LineIndex, RULES, Rule, Severity, rule_named, rules};
-pub use ids::{BankId, BankIdError, ChoiceId, QuestionId, TopicPath, fold_text};
-pub use keys::{KEYS, Key, TABLES, Table, reference as key_reference};
+pub(crate) use diagnostic::rule;
+pub use diagnostic::{Diagnostic, Fix, Group, Label, LineIndex, Rule, Severity};
+pub use ids::{BankId, BankIdError, ChoiceId, QuestionId, TopicPath, fold_text, slug_of};
+pub use keys::{KEYS, Key, TABLES, Table, bank_schema, blueprint_schema, reference as key_reference};
 pub use model::{
     Bank, Body, Case, Choice, Choices, Document, Edition, Kind, Level, Matching, MultiplePolicy, Ordering,
     Pin, Question, Reviewed, Setting, TextKey, TrueFalse, WhyNot,
@@ -29,6 +32,7 @@ pub use place::{At, Span};
 pub use read::{BankFile, BlueprintFile, FORMAT, is_blueprint, read_bank, read_blueprint};
 pub use revision::Revision;
 pub use topics::{CASES, Taxonomy, Topic, read_topics};
+pub use write::{toml_text, write_bank, write_header, write_question};
 
 /// Where a question comes from. The library implements it; whoever asks questions needs no more.
 pub trait Questions {

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use toml::de::DeTable;
 
-use super::diagnostic::{Diagnostic, rules};
+use super::diagnostic::Diagnostic;
 use super::keys::{Key, Table};
 use super::read::sift;
+use super::rules;
 use super::tree::{Fields, Reader, nearest};
 use super::{Span, TopicPath};
 
@@ -96,7 +97,7 @@ static TOPIC: Table = Table {
 pub fn read_topics(source: &str) -> (Vec<Topic>, Vec<Diagnostic>) {
     let sifted = sift(source);
     let (tree, _) = DeTable::parse_recoverable(sifted.text.as_deref().unwrap_or(source));
-    let mut reader = Reader { diagnostics: sifted.diagnostics };
+    let mut reader = Reader::after(sifted.diagnostics);
     let root = Fields { table: tree.get_ref(), span: Span::default(), format: &FILE };
     reader.check_keys(&root, None);
     let mut topics: Vec<Topic> = Vec::new();

@@ -4,9 +4,10 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::diagnostic::{Diagnostic, rules};
+use super::diagnostic::Diagnostic;
 use super::ids::{is_slug, slug_of};
 use super::keys::{TABLES, Table};
+use super::rules;
 use super::{At, Edition, Kind, Span, Taxonomy, TopicPath};
 
 /// A value with its place.
@@ -27,18 +28,28 @@ impl<'t> Fields<'t> {
 }
 
 /// Collects diagnostics while a tree is read.
+#[derive(Default)]
 pub(super) struct Reader {
     pub diagnostics: Vec<Diagnostic>,
+    /// How many of those reported were errors.
+    errors: usize,
 }
 
 impl Reader {
+    /// Goes on after what was found before.
+    pub fn after(diagnostics: Vec<Diagnostic>) -> Self {
+        let errors = diagnostics.iter().filter(|d| d.is_error()).count();
+        Self { diagnostics, errors }
+    }
+
     pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.errors += usize::from(diagnostic.is_error());
         self.diagnostics.push(diagnostic);
     }
 
     /// How many errors there are so far: a part is whole when reading it added none.
     pub fn errors(&self) -> usize {
-        self.diagnostics.iter().filter(|d| d.is_error()).count()
+        self.errors
     }
 
     pub fn fields<'t>(&mut self, value: &'t Value<'t>, format: &'static Table) -> Option<Fields<'t>> {
@@ -65,6 +76,9 @@ impl Reader {
                         format!("`{name}` is not a key of {}", fields.format.name),
                     )
                     .label("unknown key");
+                    if let Some(near) = near {
+                        d = d.fix(format!("call it `{near}`"), false, vec![(span, near.to_owned())]);
+                    }
                     d = d.help(match (near, TABLES.iter().find(|t| t.key(name).is_some())) {
                         (Some(near), _) => format!("did you mean `{near}`?"),
                         (None, Some(other)) => format!("it is a key of {}", other.name),
@@ -278,7 +292,10 @@ impl Reader {
         let mut d =
             Diagnostic::new(&rules::UNKNOWN_TOPIC, text.span, format!("`{}` is not a topic", text.value));
         d = match taxonomy.nearest(text) {
-            Some(near) => d.help(format!("did you mean `{near}`?")),
+            Some(near) => {
+                let fix = vec![(text.span, format!("\"{near}\""))];
+                d.fix(format!("write `{near}`"), false, fix).help(format!("did you mean `{near}`?"))
+            }
             None => d.help("topics stand in topics.toml; a folder of banks may have one of its own"),
         };
         self.report(d);
@@ -301,7 +318,9 @@ impl Reader {
         );
         let near = nearest(&text.to_lowercase(), names.iter().copied()).filter(|n| n.len() > 1);
         if let Some(near) = near {
-            d = d.help(format!("did you mean `{near}`?"));
+            d = d
+                .fix(format!("write `{near}`"), false, vec![(text.span, format!("\"{near}\""))])
+                .help(format!("did you mean `{near}`?"));
         }
         self.report(d);
         None

@@ -7,19 +7,15 @@
 
 mod blueprints;
 mod cache;
-mod check;
-mod codes;
 mod index;
 mod records;
 mod select;
 mod source;
 
 pub use blueprints::NoSuchBlueprint;
-pub use check::{CheckedFile, check};
-pub use codes::CodeCheck;
 pub use index::{BankIndex, CaseRow, Row};
 pub use select::NoSuchTopic;
-pub use source::{Source, Unreadable};
+pub use source::{Found, Source, Stamp, Unreadable, find, hash, taxonomy};
 
 use std::collections::HashMap;
 use std::path::PathBuf;

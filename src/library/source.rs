@@ -32,10 +32,14 @@ pub enum Source {
 
 /// By what a file is known to be unchanged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Stamp {
+pub struct Stamp {
+    /// Bytes.
     pub len: u64,
+    /// Nanoseconds since 1970; 0 where the system does not say.
     pub modified: u128,
+    /// The file's number in its file system; 0 where there is none.
     pub inode: u64,
+    /// Of its content.
     pub hash: [u8; 16],
     /// When the stamp was taken: a file changed within two seconds of it may have changed again unnoticed.
     pub taken: u128,
@@ -63,7 +67,8 @@ pub struct Unreadable {
     pub at: usize,
 }
 
-pub(super) fn hash(bytes: &[u8]) -> [u8; 16] {
+/// Sixteen bytes of the BLAKE3 hash.
+pub fn hash(bytes: &[u8]) -> [u8; 16] {
     let mut first = [0; 16];
     first.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
     first
@@ -79,7 +84,7 @@ impl Source {
     }
 
     /// By which the cache knows it: a file may be called what a shipped bank is called.
-    pub(super) fn key(&self) -> String {
+    pub fn key(&self) -> String {
         match self {
             Source::Shipped { name, .. } => format!("shipped:{name}"),
             Source::File(path) => path.display().to_string(),
@@ -94,7 +99,8 @@ impl Source {
         }
     }
 
-    pub(super) fn is_topics(&self) -> bool {
+    /// Whether it holds topics.
+    pub fn is_topics(&self) -> bool {
         match self {
             Source::Shipped { name, .. } => name.ends_with("/topics.toml"),
             Source::File(path) => path.file_name().is_some_and(|n| n == "topics.toml"),
@@ -135,7 +141,7 @@ impl Source {
     }
 
     /// What the file looks like now, without its hash.
-    pub(super) fn look(&self) -> Stamp {
+    pub fn look(&self) -> Stamp {
         match self {
             Source::Shipped { text, .. } => Stamp { len: text.len() as u64, ..Stamp::default() },
             Source::File(path) => fs::metadata(path).map(|m| stamp_of(&m)).unwrap_or_default(),
@@ -153,7 +159,7 @@ fn stamp_of(meta: &Metadata) -> Stamp {
 }
 
 /// The sources of a run.
-pub(super) struct Found {
+pub struct Found {
     /// Banks and topics.
     pub banks: Vec<Source>,
     /// Blueprints.
@@ -162,7 +168,10 @@ pub(super) struct Found {
 
 /// All sources of a run: the shipped ones first, then what was added, each folder in the order of its names. A file named
 /// twice is read once. The shipped topics and blueprints stay also when the shipped banks are left out.
-pub(super) fn find(sources: &Sources) -> Result<Found, LibraryError> {
+///
+/// # Errors
+/// When a path that was named is not there.
+pub fn find(sources: &Sources) -> Result<Found, LibraryError> {
     let mut files = Vec::new();
     let mut named = HashSet::new();
     for path in &sources.add {
@@ -211,7 +220,7 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
 }
 
 /// The topics of all sources. A topics file with a problem gives what is whole of it.
-pub(super) fn taxonomy(found: &[Source]) -> (Taxonomy, Vec<LeftOut>) {
+pub fn taxonomy(found: &[Source]) -> (Taxonomy, Vec<LeftOut>) {
     let mut taxonomy = Taxonomy::default();
     let mut broken = Vec::new();
     for source in found.iter().filter(|s| s.is_topics()) {

@@ -3,8 +3,11 @@
 use std::fmt::Write as _;
 
 mod blueprint;
+mod schema;
 
 use super::Kind;
+
+pub use schema::{bank_schema, blueprint_schema};
 
 pub use blueprint::{BLUEPRINT, BLUEPRINT_ROOT, BOOKS_ALLOWED, DOMAIN, LEVELS, TESTED_EDITION};
 

@@ -8,8 +8,9 @@ use toml::de::DeTable;
 use super::question::KINDS;
 use super::sift;
 use crate::bank::blueprint::{Blueprint, Domain, ItemOrder, Navigation, Need, Share};
-use crate::bank::diagnostic::{Diagnostic, rules};
+use crate::bank::diagnostic::Diagnostic;
 use crate::bank::keys;
+use crate::bank::rules;
 use crate::bank::tree::{Fields, Reader, Value};
 use crate::bank::{At, Kind, Level, MultiplePolicy, Span, Taxonomy, TopicPath};
 
@@ -43,7 +44,7 @@ pub fn read_blueprint(source: &str, taxonomy: &Taxonomy) -> BlueprintFile {
     let sifted = sift(source);
     let (tree, _) = DeTable::parse_recoverable(sifted.text.as_deref().unwrap_or(source));
     let broken = !sifted.diagnostics.is_empty();
-    let reader = Reader { diagnostics: sifted.diagnostics };
+    let reader = Reader::after(sifted.diagnostics);
     let root = Fields { table: tree.get_ref(), span: Span::default(), format: &keys::BLUEPRINT_ROOT };
     let mut walk = Walk { reader, taxonomy };
     let mut file = walk.file(&root, broken);

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use toml::de::DeValue;
 
-use crate::bank::diagnostic::{Diagnostic, rules};
+use crate::bank::diagnostic::Diagnostic;
 use crate::bank::keys;
+use crate::bank::rules;
 use crate::bank::tree::{Fields, Value};
 use crate::bank::{
     At, Body, Choice, ChoiceId, Choices, Kind, Matching, MultiplePolicy, Ordering, Pin, Span, TextKey,

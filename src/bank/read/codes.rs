@@ -2,8 +2,9 @@
 
 use toml::de::DeValue;
 
-use crate::bank::diagnostic::{Diagnostic, rules};
+use crate::bank::diagnostic::Diagnostic;
 use crate::bank::keys;
+use crate::bank::rules;
 use crate::bank::tree::{Fields, Value};
 use crate::bank::{Alternative, At, CodePolicy, Codes, KeyLine, Sequence, Wrong};
 use crate::code::{Code, Modifier, System};

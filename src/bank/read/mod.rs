@@ -12,9 +12,10 @@ use std::collections::HashMap;
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::diagnostic::{Diagnostic, rules};
+use super::diagnostic::Diagnostic;
 use super::ids::is_slug;
 use super::keys;
+use super::rules;
 pub use blueprint::{BlueprintFile, is_blueprint, read_blueprint};
 use syntax::Sifted;
 pub(super) use syntax::sift;
@@ -63,7 +64,7 @@ pub fn read_bank(source: &str, taxonomy: &Taxonomy) -> BankFile {
 
 fn read_tree(tree: &Spanned<DeTable<'_>>, taxonomy: &Taxonomy, sifted: Option<&Sifted>) -> BankFile {
     let root = Fields { table: tree.get_ref(), span: Span { start: 0, end: 0 }, format: &keys::ROOT };
-    let reader = Reader { diagnostics: sifted.map(|s| s.diagnostics.clone()).unwrap_or_default() };
+    let reader = Reader::after(sifted.map(|s| s.diagnostics.clone()).unwrap_or_default());
     let broken_bank = sifted.is_some_and(|s| s.bank);
     let lost_questions = sifted.is_some_and(|s| s.questions > 0);
     let mut file = Walk { reader, taxonomy, seen: HashMap::new(), broken_bank, lost_questions }.file(&root);

@@ -1,7 +1,8 @@
 //! One question: what all types share.
 
-use crate::bank::diagnostic::{Diagnostic, rules};
+use crate::bank::diagnostic::Diagnostic;
 use crate::bank::keys;
+use crate::bank::rules;
 use crate::bank::tree::{Fields, Value};
 use crate::bank::{At, Kind, Level, Question, QuestionId, Setting, TopicPath};
 

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::bank::Span;
-use crate::bank::diagnostic::{Diagnostic, rules};
+use crate::bank::diagnostic::Diagnostic;
+use crate::bank::rules;
 
 /// A parser's error in words of ours. `piece` is where it was parsed.
 pub(super) fn explain(source: &str, piece: &Range<usize>, error: &toml::de::Error) -> Diagnostic {

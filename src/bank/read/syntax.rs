@@ -10,7 +10,8 @@ use toml::de::DeTable;
 
 use super::slips::{LONG_QUOTES, explain, unclosed_bracket};
 use crate::bank::Span;
-use crate::bank::diagnostic::{Diagnostic, rules};
+use crate::bank::diagnostic::Diagnostic;
+use crate::bank::rules;
 
 /// A file without its broken pieces.
 pub(in crate::bank) struct Sifted {
