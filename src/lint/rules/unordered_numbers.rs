@@ -1,0 +1,67 @@
+//! Numbers in no order.
+
+use crate::bank::rule;
+use crate::lint::fix::before_key;
+use crate::lint::subject::{Asked, Found};
+use crate::lint::text::{root, words};
+
+rule! {
+    /// Choices that are all numbers and are shuffled, or do not stand in order.
+    ///
+    /// # Why
+    /// Numbers are found faster in order; searching costs the learner time and measures nothing (Haladyna, Downing
+    /// and Rodriguez 2002, guideline 20).
+    ///
+    /// # Example
+    /// ```toml
+    /// choices = [{ text = "90 days", key = true }, { text = "10 days" }, { text = "30 days" }]
+    /// ```
+    ///
+    /// # Use instead
+    /// ```toml
+    /// shuffle = false
+    /// choices = [{ text = "10 days" }, { text = "30 days" }, { text = "90 days", key = true }]
+    /// ```
+    UNORDERED_NUMBERS = "unordered-numbers", Note, Flaws;
+}
+
+pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
+    let Some(choices) = asked.choices().filter(|c| c.choices.len() >= 3) else { return };
+    let read: Option<Vec<(f64, &str)>> = choices.choices.iter().map(|c| number(&c.text)).collect();
+    let Some(read) = read else { return };
+    // "60 days" and "1 year" have no order that is seen at once.
+    let unit = |text: &str| root(text).to_ascii_lowercase();
+    if read.windows(2).any(|w| unit(w[0].1) != unit(w[1].1)) {
+        return;
+    }
+    let numbers: Vec<f64> = read.into_iter().map(|(number, _)| number).collect();
+    let rising = numbers.windows(2).all(|w| w[0] < w[1]);
+    let falling = numbers.windows(2).all(|w| w[0] > w[1]);
+    let Some(first) = choices.choices.first() else { return };
+    let message = match (choices.shuffle, rising || falling) {
+        (false, true) => return,
+        (true, true) => "these are numbers, and they are shuffled",
+        (_, false) => "these are numbers, and they stand in no order",
+    };
+    let mut problem = asked.problem(&UNORDERED_NUMBERS, first.text.span, message);
+    if (rising || falling)
+        && let Some(edit) = before_key(asked.of.source, &first.text, "choices", "shuffle", "false")
+    {
+        problem = problem.fix("keep their order", true, vec![edit]);
+    }
+    found.push(problem.help("put them in order and set `shuffle = false`"));
+}
+
+/// The number that a choice is, and its unit of two words at most.
+fn number(text: &str) -> Option<(f64, &str)> {
+    let text = text.trim().trim_start_matches(['$', '\u{20ac}', '\u{a3}']);
+    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(text.len());
+    let (digits, unit) = text.split_at(end);
+    let unit = unit.trim_start_matches(['%', ' ']);
+    let plain = unit.chars().all(|c| c.is_alphabetic() || c == ' ') && words(unit).count() <= 2;
+    let joined = !unit.is_empty() && unit.len() == text.len() - end && unit.len() > 1;
+    if !plain || joined {
+        return None;
+    }
+    Some((digits.replace(',', "").trim_end_matches('.').parse().ok()?, unit.trim()))
+}

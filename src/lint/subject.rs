@@ -1,0 +1,138 @@
+//! What rules look at.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::bank::{At, Bank, BankFile, Body, Choice, Choices, Diagnostic, Question, Rule, Span};
+use crate::code::{Book, System};
+use crate::psychometrics::{Analysis, ItemStatistics};
+
+/// What a rule found.
+#[derive(Debug, Default)]
+pub(super) struct Found(pub Vec<Diagnostic>);
+
+impl Found {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+}
+
+/// A bank file with all that its rules may know.
+pub(super) struct Subject<'a> {
+    pub file: &'a BankFile,
+    pub bank: &'a Bank,
+    pub source: &'a str,
+    /// The editions that the bank names, as far as they are at hand.
+    pub books: Vec<&'a Book>,
+}
+
+impl Subject<'_> {
+    /// The book of a system.
+    pub fn book(&self, system: System) -> Option<&Book> {
+        self.books.iter().find(|b| b.system() == system).copied()
+    }
+}
+
+/// One question of it.
+pub(super) struct Asked<'a> {
+    pub of: &'a Subject<'a>,
+    pub question: &'a Question,
+    lower_stem: OnceLock<String>,
+}
+
+impl<'a> Asked<'a> {
+    pub fn new(of: &'a Subject<'a>, question: &'a Question) -> Self {
+        Self { of, question, lower_stem: OnceLock::new() }
+    }
+
+    /// The stem in lower case, of the same length in bytes.
+    pub fn lower_stem(&self) -> &str {
+        self.lower_stem.get_or_init(|| self.question.stem.to_ascii_lowercase())
+    }
+
+    /// The choices of a `single` or `multiple`.
+    pub fn choices(&self) -> Option<&'a Choices> {
+        match &self.question.body {
+            Body::Choices(choices) => Some(choices),
+            _ => None,
+        }
+    }
+
+    /// The key and the distractors of a `single` with three choices and more.
+    pub fn single(&self) -> Option<(&'a Choice, Vec<&'a Choice>)> {
+        let choices = self.choices().filter(|c| !c.multiple && c.choices.len() >= 3)?;
+        let key = choices.choices.iter().find(|c| c.key)?;
+        Some((key, choices.choices.iter().filter(|c| !c.key).collect()))
+    }
+
+    /// All texts: what is asked first, then what teaches.
+    pub fn texts(&self) -> Vec<&'a At<String>> {
+        let question = self.question;
+        let mut texts: Vec<&At<String>> = vec![&question.stem];
+        match &question.body {
+            Body::Choices(body) => {
+                texts.extend(body.choices.iter().flat_map(|c| std::iter::once(&c.text).chain(&c.why)));
+            }
+            Body::TrueFalse(body) => texts.extend(body.why_true.iter().chain(&body.why_false)),
+            Body::Text(body) => {
+                texts.extend(std::iter::once(&body.key).chain(&body.accept));
+                texts.extend(body.why_not.iter().map(|w| &w.why));
+            }
+            Body::Match(body) => {
+                texts.extend(body.pairs.iter().flat_map(|(l, r)| [l, r]).chain(&body.extra));
+            }
+            Body::Order(body) => texts.extend(&body.items),
+            Body::Code(body) => {
+                let lines = body.key.iter().chain(body.alternatives.iter().flat_map(|a| &a.key));
+                texts.extend(lines.flat_map(|l| &l.why));
+                texts.extend(body.alternatives.iter().flat_map(|a| &a.why));
+                texts.extend(body.wrong.iter().map(|w| &w.why));
+            }
+        }
+        texts.extend(question.rationale.iter().chain(&question.hint));
+        texts
+    }
+
+    /// A problem of this question.
+    pub fn problem(&self, rule: &'static Rule, span: Span, message: impl Into<String>) -> Diagnostic {
+        let mut diagnostic = Diagnostic::new(rule, span, message);
+        diagnostic.question = Some(self.question.id.to_string());
+        diagnostic
+    }
+}
+
+/// What learners' answers say, by question.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// As it was analysed.
+    analysis: Option<Analysis>,
+    items: HashMap<String, ItemStatistics>,
+}
+
+impl Evidence {
+    /// Of an analysis.
+    pub fn of(analysis: Analysis) -> Self {
+        let items = analysis.items.iter().map(|i| (i.question.clone(), i.clone())).collect();
+        Self { analysis: Some(analysis), items }
+    }
+
+    /// With the choices of these questions named as their banks name them.
+    pub(super) fn mapped(&self, questions: &[Question]) -> Self {
+        let Some(mut analysis) = self.analysis.clone() else { return self.clone() };
+        let by_name: HashMap<&str, &Question> =
+            questions.iter().flat_map(|q| [(q.id.as_str(), q), (q.id.local(), q)]).collect();
+        analysis.mapped(|name| by_name.get(name).copied());
+        Self::of(analysis)
+    }
+
+    /// Of a question as it stands: answers to an older revision of it say nothing. A matrix may name it without its bank.
+    pub(super) fn on(&self, question: &Question) -> Option<&ItemStatistics> {
+        let item = self.items.get(question.id.as_str()).or_else(|| self.items.get(question.id.local()))?;
+        item.is_of(question).then_some(item)
+    }
+
+    /// Questions that were analysed and that no bank holds.
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+}

@@ -1,0 +1,94 @@
+//! Looking at texts as rules do.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use crate::bank::{At, Span};
+
+/// The words of a text, without what parts them.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let inside = |c: char| {
+        if c.is_ascii() {
+            c.is_ascii_alphanumeric() || c == '\''
+        } else {
+            c.is_alphanumeric() || c == '\u{2019}'
+        }
+    };
+    text.split(move |c: char| !inside(c)).filter(|w| !w.is_empty())
+}
+
+/// Words that stand in every question and tell none from another.
+const COMMON: &str = "a an and any are as at be been before best by can code coded coder codes coding correct \
+                      correctly describes do does done each following for first from had has have he her his how if \
+                      in into is it its listed may most must no not of on one only or other patient patients record \
+                      reported report says she should statement that the their then there these they this to true \
+                      under used was were what when where which who whose why will with would year years old assign \
+                      answer choose select false you your term terms word words mean means meaning called refer refers \
+                      describe statements option options choice choices following";
+
+fn common() -> &'static HashSet<&'static str> {
+    static WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
+    WORDS.get_or_init(|| COMMON.split_whitespace().collect())
+}
+
+/// Whether a lower-case word says nothing of what a question is about.
+pub(super) fn is_common(word: &str) -> bool {
+    word.len() < 2 || common().contains(word)
+}
+
+/// A word without the endings that two forms of it differ in.
+pub(super) fn root(word: &str) -> &str {
+    let bare = word.strip_suffix("'s").or_else(|| word.strip_suffix("\u{2019}s")).unwrap_or(word);
+    for ending in ["ing", "ed", "es", "s"] {
+        if let Some(rest) = bare.strip_suffix(ending)
+            && rest.len() > 3
+            && !rest.ends_with('s')
+        {
+            return rest;
+        }
+    }
+    bare
+}
+
+/// Where a piece of a text stands in the file; the whole text where it cannot be found, as after an escape.
+pub(super) fn piece(text: &At<String>, source: &str, from: usize, len: usize) -> Span {
+    let whole = text.span;
+    let Some(raw) = source.get(std::ops::Range::from(whole)) else { return whole };
+    let Some(piece) = text.value.get(from..from + len).filter(|p| !p.is_empty()) else { return whole };
+    // The same piece may stand there several times: it is the one before which as many stand in the value.
+    let nth = text.value.get(..from).map_or(0, |before| before.matches(piece).count());
+    match raw.match_indices(piece).nth(nth) {
+        Some((at, _)) => {
+            let start = whole.start + at as u32;
+            Span { start, end: start + len as u32 }
+        }
+        None => whole,
+    }
+}
+
+/// The last sentence of a text: what is asked; with its place.
+pub(super) fn last_sentence(text: &str) -> (usize, &str) {
+    let trimmed = text.trim_end();
+    let body = trimmed.trim_end_matches(['.', '?', '!', ':', '"', ')']);
+    let ends = body
+        .match_indices(['.', '?', '!', ';', '\n'])
+        .filter(|(at, end)| *end == "\n" || body[at + end.len()..].starts_with(char::is_whitespace));
+    let start = ends.into_iter().next_back().map_or(0, |(at, end)| at + end.len());
+    let sentence = &trimmed[start..];
+    let lead = sentence.len() - sentence.trim_start().len();
+    (start + lead, &sentence[lead..])
+}
+
+/// "two choices", "1 choice".
+pub(super) fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// A text short enough for a message.
+pub(super) fn short(text: &str) -> String {
+    let line = text.lines().next().unwrap_or("");
+    if line.chars().count() <= 50 && line.len() == text.len() {
+        return line.to_owned();
+    }
+    format!("{}…", line.chars().take(49).collect::<String>().trim_end())
+}

@@ -1,0 +1,278 @@
+//! The rules of `bank check`, each with what it finds and what it leaves alone; and mending.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use insta::assert_snapshot;
+use sequela::lint::{all_rules, rule_named};
+
+use crate::harness::{ALL_TYPES, Home};
+
+fn fixtures() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lint");
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).expect("the fixtures").map(|e| e.expect("a file").path()).collect();
+    files.sort();
+    files
+}
+
+fn text(path: &Path) -> String {
+    std::fs::read_to_string(path).expect("a bank").replace("\r\n", "\n")
+}
+
+/// Questions named `bad-…` are found by the rule of their file and by no other of its severity; `good-…` are left alone.
+#[test]
+fn every_rule_finds_what_it_should_and_nothing_else() {
+    let home = Home::new();
+    let mut covered = BTreeSet::new();
+    for path in fixtures() {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let rule = name.split('.').next().expect("a rule");
+        assert!(rule_named(rule).is_some(), "{rule}");
+        covered.insert(rule.to_owned());
+        home.write(&name, &text(&path));
+        // A rule on exceptions needs the rules that they are for.
+        let also = if rule.ends_with("-allow") { "longest-key" } else { rule };
+        let select = format!("{rule},{also}");
+        let check =
+            |format: &str| home.run(&["bank", "check", &name, "--select", &select, "--format", format]).go();
+        let printed = check("json");
+        let report: serde_json::Value = serde_json::from_str(&printed.stdout).expect("JSON");
+        let found: Vec<&serde_json::Value> =
+            report["diagnostics"].as_array().expect("a list").iter().collect();
+        let rules: BTreeSet<&str> = found.iter().filter_map(|d| d["rule"].as_str()).collect();
+        if name.contains(".good.") {
+            assert!(found.is_empty(), "{name}: {found:?}");
+            continue;
+        }
+        assert_eq!(rules, BTreeSet::from([rule]), "{name}");
+        if !name.contains(".bad.") {
+            let flagged: BTreeSet<&str> =
+                found.iter().filter_map(|d| d["question"].as_str()?.split('/').nth(1)).collect();
+            let source = text(&path);
+            let ids = source.lines().filter_map(|l| l.strip_prefix("id = \"")?.strip_suffix('"'));
+            let wanted: BTreeSet<&str> = ids.filter(|id| id.starts_with("bad-")).collect();
+            assert_eq!(flagged, wanted, "{name}");
+        }
+        assert_snapshot!(format!("lint-{rule}"), check("human").stdout);
+    }
+    // What needs a release, an exam or answers has tests of its own.
+    let elsewhere = |code: &str| code.starts_with("release-") || code == "blueprint-coverage";
+    for rule in all_rules().filter(|r| !matches!(r.group.name(), "structure" | "evidence")) {
+        assert!(covered.contains(rule.code) || elsewhere(rule.code), "{} has no fixture", rule.code);
+    }
+}
+
+#[test]
+fn every_rule_is_explained_in_its_parts() {
+    let home = Home::new();
+    for rule in all_rules() {
+        for part in [rule.what(), rule.why(), rule.example(), rule.instead()] {
+            assert!(part.len() > 5, "{}", rule.code);
+        }
+        assert!(home.run(&["explain", rule.code]).ok().contains("Use instead:"), "{}", rule.code);
+    }
+}
+
+const FLAWED: &str = "# a comment at the top\n[bank]\nformat  = 1\nid      = \"flawed\"   # for ever\ntitle   = \"F\"\nlicence = \"CC0-1.0\"\nedition = { guidelines = \"2026\" }\n\n[[question]]\nid        = \"q\"\ntype      = \"single\"\ntopic     = \"guidelines\"\nlevel     = \"recall\"\nstem      = 'Which of these is not  a document ?'   # single quotes\nchoices   = [\n  # the key\n  { text = \"A bill\", key = true, why = \"w\" },\n  { text = \"A chart\",             why = \"w\" },\n  { text = \"None of these\",       why = \"w\" },\n]\nrationale = \"r\"\nrefs      = [\"I.A.1\"]\nallow     = [\"longest-key\"]  # once\ntags      = [\"x\"]\n";
+
+#[test]
+fn mending_keeps_comments_and_layout_and_ends() {
+    let home = Home::new();
+    for (name, source) in [
+        ("unix.toml", FLAWED.to_owned()),
+        ("windows.toml", format!("\u{feff}{}", FLAWED.replace('\n', "\r\n"))),
+    ] {
+        let path = home.write(name, &source);
+        let shown = home.run(&["bank", "fix", name, "--diff"]).go();
+        assert_eq!(shown.code, Some(1));
+        assert_eq!(std::fs::read_to_string(&path).expect("the bank"), source, "--diff writes nothing");
+        home.run(&["bank", "fix", name]).ok();
+        let expected = source
+            .replace("is not  a document ?", "is NOT a document ?")
+            .replace("\"None of these\", ", "\"None of these\", pin = \"last\", ")
+            .replace("allow     = [\"longest-key\"]  # once", "  # once");
+        let mended = std::fs::read_to_string(&path).expect("the bank");
+        assert_eq!(mended, expected);
+        assert!(home.run(&["bank", "fix", name]).ok().contains("0 changes made"));
+        let check = home.run(&[
+            "bank",
+            "check",
+            name,
+            "--select",
+            "flaws,integrity",
+            "--ignore",
+            "none-of-the-above",
+        ]);
+        assert!(check.ok().contains("no problem found"));
+    }
+}
+
+#[test]
+fn rules_are_chosen_on_the_line_and_in_the_folder() {
+    let home = Home::new();
+    home.write("banks/a.toml", FLAWED);
+    let rules = |args: &[&str]| -> (Option<i32>, Vec<String>) {
+        let mut all = vec!["bank", "check", "banks", "--json"];
+        all.extend(args);
+        let printed = home.run(&all).go();
+        let report: serde_json::Value = serde_json::from_str(&printed.stdout).expect("JSON");
+        let rules = report["diagnostics"].as_array().expect("a list").iter().map(|d| {
+            format!("{} {}", d["severity"].as_str().expect("one"), d["rule"].as_str().expect("one"))
+        });
+        (printed.code, rules.collect())
+    };
+    let all = rules(&[]);
+    assert_eq!(all.0, Some(0));
+    assert!(all.1.contains(&"warning unmarked-negative".to_owned()), "{all:?}");
+    assert_eq!(rules(&["--select", "unmarked-negative"]).1, ["warning unmarked-negative"]);
+    assert_eq!(rules(&["--select", "flaws", "--ignore", "flaws"]).1.len(), 0);
+    assert_eq!(rules(&["--select", "flaws", "--fail-level", "warning"]).0, Some(1));
+    assert_eq!(rules(&["--select", "flaws", "--fail-level", "never"]).0, Some(0));
+    // A rule goes before its group.
+    assert_eq!(
+        rules(&["--select", "unmarked-negative", "--ignore", "flaws"]).1,
+        ["warning unmarked-negative"]
+    );
+    let failed = home.run(&["bank", "check", "banks", "--select", "nonsense"]).fails(2);
+    assert!(failed.contains("`nonsense` names no rule"), "{failed}");
+
+    home.write("sequela.toml", "[check]\nselect = [\"flaws\"]\nignore = [\"untidy-text\"]\nfail-level = \"error\"\n[check.severity]\nunmarked-negative = \"error\"\n");
+    let (code, found) = rules(&[]);
+    assert_eq!(code, Some(1));
+    assert!(
+        found.contains(&"error unmarked-negative".to_owned()) && !found.iter().any(|r| r.contains("untidy")),
+        "{found:?}"
+    );
+    // The nearest file holds, and the command line goes before it.
+    home.write("banks/sequela.toml", "[check]\nselect = [\"untidy-text\"]\n");
+    assert_eq!(rules(&[]).1, ["note untidy-text"]);
+    assert_eq!(rules(&["--select", "unpinned-choice"]).1, ["warning unpinned-choice"]);
+    for (bad, why) in [
+        ("[check]\nselekt = []\n", "selekt"),
+        ("[check]\nselect = [\"nix\"]\n", "`nix` names no rule"),
+        ("[check]\nfail-level = \"x\"\n", "`x` is none of"),
+    ] {
+        home.write("banks/sequela.toml", bad);
+        let failed = home.run(&["bank", "check", "banks"]).fails(3);
+        assert!(failed.contains(why) && failed.contains("sequela.toml"), "{failed}");
+    }
+}
+
+#[test]
+fn formats_for_other_programs() {
+    let home = Home::new();
+    home.write("a, b%.toml", FLAWED);
+    let run = |format: &str| {
+        home.run(&["bank", "check", "a, b%.toml", "--select", "unmarked-negative", "--format", format]).ok()
+    };
+    assert_eq!(
+        run("concise").lines().next(),
+        Some(
+            "a, b%.toml:14:32: warning unmarked-negative: `not` turns the question round, and is easily overlooked [flawed/q]"
+        )
+    );
+    assert!(run("github").starts_with(
+        "::warning file=a%2C b%25.toml,line=14,col=32,endLine=14,endColumn=35,title=unmarked-negative::`not`"
+    ));
+    let log: serde_json::Value = serde_json::from_str(&run("sarif")).expect("JSON");
+    assert_eq!(log["version"], "2.1.0");
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!((&result["ruleId"], &result["level"]), (&"unmarked-negative".into(), &"warning".into()));
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "a%2C%20b%25.toml");
+    assert_eq!((&place["region"]["startLine"], &place["region"]["startColumn"]), (&14.into(), &32.into()));
+    let rule = result["ruleIndex"].as_u64().expect("an index") as usize;
+    assert_eq!(log["runs"][0]["tool"]["driver"]["rules"][rule]["id"], "unmarked-negative");
+}
+
+#[test]
+fn what_was_found_is_kept_until_a_file_changes() {
+    let home = Home::new();
+    home.write("banks/a.toml", FLAWED);
+    home.write("banks/b.toml", &ALL_TYPES.replace("all-types", "other"));
+    home.write("banks/c.toml", &FLAWED.replace("id      = \"flawed\"", "id      = \"copy\""));
+    let cache = home.path().join("cache");
+    let check = |args: &[&str]| {
+        let mut all = vec!["bank", "check", "banks", "--json"];
+        all.extend(args);
+        home.run(&all).env("XDG_CACHE_HOME", &cache.display().to_string()).go().stdout
+    };
+    let cold = check(&["--no-cache"]);
+    assert!(cold.contains("duplicate-question"), "{cold}");
+    assert_eq!(check(&[]), cold);
+    assert_eq!(check(&[]), cold, "the second time from the cache");
+    assert_eq!(check(&["--select", "flaws"]), check(&["--select", "flaws", "--no-cache"]));
+    // A change in one file changes what the rules over the library say of another.
+    home.write("banks/a.toml", &FLAWED.replace("document", "paper of the patient"));
+    let changed = check(&[]);
+    assert_eq!(changed, check(&["--no-cache"]));
+    assert!(!changed.contains("duplicate-question"), "{changed}");
+    // A damaged cache is thrown away.
+    for entry in walk(&cache) {
+        std::fs::write(entry, b"nonsense").expect("a file");
+    }
+    assert_eq!(check(&[]), changed);
+}
+
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    entries.flatten().flat_map(|e| if e.path().is_dir() { walk(&e.path()) } else { vec![e.path()] }).collect()
+}
+
+#[test]
+fn an_exam_needs_enough_questions() {
+    let home = Home::new();
+    home.write("a.toml", FLAWED);
+    let report =
+        home.json(&["bank", "check", "a.toml", "--blueprint", "crc", "--select", "blueprint-coverage"]);
+    assert!(report["warnings"].as_u64().expect("a number") > 3, "{report}");
+    let report = home.json(&["bank", "check", "--blueprint", "crc", "--select", "blueprint-coverage"]);
+    assert_eq!(report["warnings"], 0, "the shipped library has a form of CRC");
+}
+
+/// The shipped library is the first clean bank: what is found there is a false alarm, or is mended.
+#[test]
+fn the_shipped_library_is_clean() {
+    let report = Home::new().json(&["bank", "check"]);
+    assert_eq!(
+        (&report["errors"], &report["warnings"], &report["notes"]),
+        (&0.into(), &0.into(), &0.into()),
+        "{report:#}"
+    );
+}
+
+/// Saving as editors do it, by replacing the file, is noticed.
+#[test]
+fn watching_checks_again_when_a_file_is_saved() {
+    use std::io::{BufRead as _, BufReader};
+    let home = Home::new();
+    home.write("banks/a.toml", FLAWED);
+    let mut child = home
+        .run(&["bank", "check", "banks", "--watch", "--format", "concise"])
+        .command()
+        .stdout(std::process::Stdio::piped())
+        .stdin(std::process::Stdio::null())
+        .spawn()
+        .expect("the binary starts");
+    let (sender, lines) = std::sync::mpsc::channel();
+    let stdout = child.stdout.take().expect("a pipe");
+    std::thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            let _ = sender.send(line);
+        }
+    });
+    // A machine under load may take long; nothing here depends on how long.
+    let wait_for = |wanted: &str| {
+        std::iter::from_fn(|| lines.recv_timeout(std::time::Duration::from_secs(60)).ok())
+            .any(|l| l.contains(wanted))
+    };
+    assert!(wait_for("Watching"));
+    let draft =
+        home.write("banks/.draft", &FLAWED.replace("level     = \"recall\"", "level     = \"recal\""));
+    std::fs::rename(draft, home.path().join("banks/a.toml")).expect("saved");
+    let noticed = wait_for("`recal` is none of");
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+    assert!(noticed);
+}
