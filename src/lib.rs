@@ -9,8 +9,11 @@
 //! | [`library`] | which banks, topics and blueprints a run sees: shipped, added, cached |
 //! | [`grading`] | answer and key to mark |
 //! | [`drill`] | questions generated from the code set |
+//! | [`exchange`] | other formats of questions: GIFT, Moodle XML, QTI, Aiken, tables; Anki and Markdown |
 //! | [`progress`] | events and their fold into what a learner has done; pure |
 //! | [`learner`] | what is believed of a learner: memory, ability, forecast; pure |
+//! | [`psychometrics`] | item and test statistics; pure |
+//! | [`lint`] | what is wrong with a bank: one rule a file |
 //! | [`exam`] | forms of an exam, its answer sheet, its score report; pure |
 //! | [`study`] | what to ask next; pure |
 //! | [`store`] | journal and sled: durable, repaired, merged, exported |
@@ -29,11 +32,14 @@ pub mod cli;
 pub mod code;
 pub mod drill;
 pub mod exam;
+pub mod exchange;
 pub mod grading;
 pub mod insight;
 pub mod learner;
 pub mod library;
+pub mod lint;
 pub mod progress;
+pub mod psychometrics;
 pub mod render;
 pub mod repl;
 pub mod session;

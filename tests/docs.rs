@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use sequela::bank::{RULES, key_reference};
+use sequela::bank::{Taxonomy, bank_schema, blueprint_schema, key_reference, read_topics};
 
 fn check(name: &str, expected: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
@@ -26,22 +26,16 @@ fn the_keys_of_a_bank() {
 
 #[test]
 fn the_rules_of_bank_check() {
-    let mut text = String::from(
-        "# The rules of `bank check`\n\nMade from `src/bank/diagnostic.rs`; `explain RULE` prints the same. Do not edit \
-         by hand: `UPDATE_DOCS=1 cargo test --test docs` writes it.\n",
-    );
-    for rule in RULES {
-        text.push_str(&format!(
-            "\n## `{}` ({})\n\n{}\n\nWhy: {}\n\nExample:\n\n```toml\n{}\n```\n\nUse instead:\n\n```toml\n{}\n```\n",
-            rule.code,
-            rule.severity.name(),
-            rule.what,
-            rule.why,
-            rule.example,
-            rule.instead
-        ));
-    }
-    check("rules.md", &text);
+    check("rules.md", &sequela::lint::reference());
+}
+
+/// The schemas that editors read: of the shipped topics, as `bank schema` prints them.
+#[test]
+fn the_schemas() {
+    let mut taxonomy = Taxonomy::default();
+    taxonomy.extend(read_topics(include_str!("../question-banks/topics.toml")).0);
+    check("bank.schema.json", &format!("{:#}\n", bank_schema(&taxonomy)));
+    check("blueprint.schema.json", &format!("{:#}\n", blueprint_schema(&taxonomy)));
 }
 
 /// Every file that the README points at is there, and what it shows of the program is what the program prints.

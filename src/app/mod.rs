@@ -3,12 +3,15 @@
 //! What a session wants recorded goes to the store **before** its views are handed on: what a learner has seen a
 //! result of is on disk.
 
+mod check_view;
 mod clock;
 mod code_view;
 mod completion;
+mod dialogue;
 mod exam_view;
 mod failure;
 mod fitting;
+mod item_view;
 mod options;
 mod paper_view;
 mod portrait;
@@ -25,11 +28,16 @@ pub use crate::progress::ExamBook;
 pub use crate::session::{Asks, COMMANDS, Prompt};
 /// Why a question was missed.
 pub const CAUSES: &[(&str, crate::progress::Cause, &str)] = &crate::progress::Cause::ALL;
+pub use check_view::{
+    CheckFormat, CheckReport, ConvertReport, DiagnosticLine, FixOffer, FixReport, FixedFile, Picture,
+    RuleText,
+};
 pub use clock::{Clock, ClockError};
 pub use code_view::{AddedLine, DiffReport, EditionLine};
 pub use completion::{CodeWords, LibraryWords};
 pub use exam_view::{BlueprintStock, DomainStock, ExamItem, ExamLine};
 pub use failure::{Failure, FailureKind};
+pub use item_view::{ChoiceLine, ItemFinding, ItemLine, ItemsReport};
 pub use options::Options;
 pub use paper_view::{Page, PageFile, PageFormat, Paper, PaperItem, PaperLine, PaperPart};
 pub use portrait::{PAGE_MARK, Portrait};
@@ -38,13 +46,14 @@ pub use situation::day_in_words;
 pub(crate) use situation::{Asked, Drawn, Situation};
 pub use table::{VERBS, Verb, root, split_line, usage_failure};
 pub use view::{
-    BankLine, BankListing, CheckReport, CodeKey, DiagnosticLine, HelpLine, MarkLine, ProfileLine,
-    QuestionKey, ReviewItem, RuleText, View, Welcome,
+    BankLine, BankListing, CodeKey, HelpLine, MarkLine, ProfileLine, QuestionKey, ReviewItem, View, Welcome,
 };
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rand::TryRng as _;
+
+use dialogue::Dialogue;
 
 use crate::code::Editions;
 use crate::drill::Drills;
@@ -72,13 +81,15 @@ pub struct Outcome {
 }
 
 /// What the prompt does after a command.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Then {
     /// It waits for the next line.
     #[default]
     GoOn,
     /// It forgets the lines typed so far, and waits.
     ForgetLines,
+    /// It does the same again whenever one of these changes.
+    Watch(Vec<std::path::PathBuf>),
     /// It leaves.
     Quit,
 }
@@ -106,6 +117,7 @@ pub struct App {
     store: Option<Store>,
     session: Option<Session>,
     session_json: bool,
+    dialogue: Option<Dialogue>,
     gate: Gate,
     waiting: Waiting,
     notices: Vec<String>,
@@ -123,6 +135,7 @@ impl App {
             store: None,
             session: None,
             session_json: false,
+            dialogue: None,
             gate: Gate::default(),
             waiting: Waiting::default(),
             notices: Vec::new(),
@@ -150,13 +163,16 @@ impl App {
         self.waiting = waiting;
     }
 
-    /// Whether a session is under way: then lines are answers.
+    /// Whether a session or a dialogue is under way: then lines are answers.
     pub fn in_session(&self) -> bool {
-        self.session.is_some()
+        self.session.is_some() || self.dialogue.is_some()
     }
 
     /// What stands in front of the line.
     pub fn prompt(&self) -> Prompt {
+        if let Some(dialogue) = &self.dialogue {
+            return dialogue.prompt();
+        }
         self.session.as_ref().map(|session| session.prompt(self.clock.now())).unwrap_or_default()
     }
 
@@ -171,6 +187,9 @@ impl App {
     /// Takes a line: an answer or a `:` command in a session, a verb outside.
     pub fn line(&mut self, line: &str) -> Result<Outcome, Failure> {
         self.clock.tick();
+        if self.dialogue.is_some() {
+            return self.dialogue_line(line);
+        }
         if self.session.is_some() {
             return self.session_line(line);
         }
@@ -197,7 +216,7 @@ impl App {
         let verb = verb.ok_or_else(|| Failure::usage(format!("there is no command `{name}`")))?;
         self.session_json = json;
         let mut outcome = (verb.run)(self, arguments)?;
-        outcome.json = json;
+        outcome.json |= json;
         outcome.notices.splice(0..0, std::mem::take(&mut self.notices));
         Ok(outcome)
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::item_view::ItemsReport;
 use super::portrait::Portrait;
 use crate::bank::{Bank, Body, Item};
 use crate::grading::grade;
@@ -35,6 +36,12 @@ pub enum Page {
     },
     /// Where a learner stands.
     Portrait(Arc<Portrait>),
+    /// Statistics of items.
+    Items(Box<ItemsReport>),
+    /// A text as it stands.
+    Text(String),
+    /// Bytes as they stand.
+    Bytes(Vec<u8>),
 }
 
 /// What of a paper a file holds.

@@ -5,7 +5,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::verbs::{
-    about, authoring, codes, drill, exam, history, lookup, marks, paper, plan, progress, review, stats, study,
+    about, bank, codes, drill, exam, history, items, lookup, marks, paper, plan, progress, review, stats,
+    study,
 };
 use super::{App, Failure, Outcome};
 
@@ -54,8 +55,9 @@ pub const VERBS: &[Verb] = &[
     with_text(verb("search", lookup::search_command, lookup::search), 0),
     verb("codes", codes::command, codes::run),
     verb("paper", paper::command, paper::run),
-    verb("bank", authoring::command, authoring::run),
-    verb("explain", authoring::explain_command, authoring::explain),
+    verb("bank", bank::command, bank::run),
+    verb("items", items::command, items::run),
+    verb("explain", bank::explain_command, bank::explain),
     verb("progress", progress::command, progress::run),
     verb("profile", progress::profile_command, progress::profile),
     verb("completions", about::completions_command, about::completions),

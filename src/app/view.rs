@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::check_view::{CheckReport, ConvertReport, FixReport, RuleText};
 use super::code_view::{AddedLine, DiffReport, EditionLine};
 use super::exam_view::{BlueprintStock, ExamItem, ExamLine};
+use super::item_view::ItemsReport;
 use super::paper_view::PaperLine;
 use crate::bank::{Body, CodePolicy, Edition, Item, KeyLine};
 use crate::code::{FoundCode, Listing};
@@ -54,8 +56,14 @@ pub enum View {
     Bank(BankListing),
     /// `bank check`.
     Check(CheckReport),
+    /// `bank fix`.
+    Fixes(FixReport),
+    /// `bank convert`.
+    Converted(ConvertReport),
     /// `explain`.
     Rule(RuleText),
+    /// `items`.
+    Items(ItemsReport),
     /// `progress import`, `progress restore`.
     Imported(Imported),
     /// `progress doctor`.
@@ -281,83 +289,6 @@ impl CodeKey {
             _ => (Vec::new(), None),
         }
     }
-}
-
-/// What `bank check` found.
-#[derive(Clone, Debug, Serialize)]
-pub struct CheckReport {
-    /// Files read.
-    pub files: usize,
-    /// Questions in them.
-    pub questions: usize,
-    /// Errors.
-    pub errors: usize,
-    /// Warnings.
-    pub warnings: usize,
-    /// Editions that banks name and that are not here: codes of them are not verified.
-    pub unverified: Vec<String>,
-    /// All problems, in file order.
-    pub diagnostics: Vec<DiagnosticLine>,
-}
-
-/// One problem.
-#[derive(Clone, Debug, Serialize)]
-pub struct DiagnosticLine {
-    /// The rule's code.
-    pub rule: &'static str,
-    /// `error` or `warning`.
-    pub severity: &'static str,
-    /// The file.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// The column, from 1, in characters.
-    pub column: usize,
-    /// The line where it ends.
-    pub end_line: usize,
-    /// The column where it ends.
-    pub end_column: usize,
-    /// The question.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub question: Option<String>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
-    /// What a person is shown: the source with the span underlined.
-    #[serde(skip)]
-    pub picture: Picture,
-}
-
-/// What the picture of a problem is drawn from.
-#[derive(Clone, Debug, Default)]
-pub struct Picture {
-    /// The lines of the file around the spans.
-    pub source: String,
-    /// The first of them.
-    pub first_line: usize,
-    /// The span within `source`, and the words under it.
-    pub span: (std::ops::Range<usize>, String),
-    /// Other spans within `source`.
-    pub also: Vec<(std::ops::Range<usize>, String)>,
-}
-
-/// A rule, explained.
-#[derive(Clone, Debug, Serialize)]
-pub struct RuleText {
-    /// The rule's code.
-    pub rule: &'static str,
-    /// `error` or `warning`.
-    pub severity: &'static str,
-    /// What it looks for.
-    pub what: &'static str,
-    /// Why that matters.
-    pub why: &'static str,
-    /// What breaks it.
-    pub example: &'static str,
-    /// The same, mended.
-    pub instead: &'static str,
 }
 
 /// A profile in a list.

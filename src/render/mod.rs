@@ -7,6 +7,7 @@ mod book;
 mod chart;
 mod diagnostic;
 mod exam;
+mod items;
 mod learner;
 mod outlook;
 mod page;
@@ -14,6 +15,7 @@ mod page_markdown;
 mod picture;
 mod portrait;
 mod report;
+mod sarif;
 mod session;
 mod style;
 
@@ -22,11 +24,16 @@ pub use style::{Style, visible};
 use crate::app::{Failure, Outcome, Page, PageFile, PageFormat, View};
 
 /// The content of a file that is to be written.
-pub fn page(file: &PageFile) -> String {
+pub fn page(file: &PageFile) -> Vec<u8> {
     match &file.page {
-        Page::Paper { paper, part, format: PageFormat::Html } => page::html(paper, *part),
-        Page::Paper { paper, part, format: PageFormat::Markdown } => page_markdown::markdown(paper, *part),
-        Page::Portrait(portrait) => portrait::html(portrait),
+        Page::Text(text) => text.clone().into_bytes(),
+        Page::Bytes(bytes) => bytes.clone(),
+        Page::Items(report) => items::html(report).into_bytes(),
+        Page::Paper { paper, part, format: PageFormat::Html } => page::html(paper, *part).into_bytes(),
+        Page::Paper { paper, part, format: PageFormat::Markdown } => {
+            page_markdown::markdown(paper, *part).into_bytes()
+        }
+        Page::Portrait(portrait) => portrait::html(portrait).into_bytes(),
     }
 }
 
@@ -85,6 +92,9 @@ fn view_text(view: &View, style: &Style, out: &mut String) {
         View::Bank(view) => report::bank(view, style, out),
         View::Question(view) => report::question_key(view, style, out),
         View::Check(view) => diagnostic::check(view, style, out),
+        View::Converted(view) => diagnostic::converted(view, style, out),
+        View::Fixes(view) => diagnostic::fixes(view, style, out),
+        View::Items(view) => items::items(view, style, out),
         View::Rule(view) => diagnostic::rule(view, style, out),
         View::Imported(view) => report::imported(view, style, out),
         View::Health(view) => report::health(view, style, out),

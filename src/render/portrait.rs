@@ -12,7 +12,7 @@ use crate::app::day_in_words;
 use crate::app::{PAGE_MARK, Portrait};
 use crate::insight::{ActiveDay, DueDay, MemoryStats, Pace, Plan, Readiness, Retention, Stats, Weak};
 
-const CSS: &str = "
+pub(super) const CSS: &str = "
 :root { color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --faint: #59636e; --line: #d1d9e0; --bar: #0f6cbd; --second: #b3541e; --band: #cfe4fa; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e6edf3; --paper: #14181d; --faint: #9aa5b1; --line: #3b434c; --bar: #6cb6ff; --second: #f0a36b; --band: #1f4a75; }

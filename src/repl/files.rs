@@ -18,14 +18,22 @@ pub(super) fn written(outcome: Outcome) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-fn write(path: &Path, content: &str, private: bool) -> std::io::Result<()> {
+fn write(path: &Path, content: &[u8], private: bool) -> std::io::Result<()> {
+    // Through a link to the file that is meant; one that must not be written is not replaced either.
+    let real = fs::canonicalize(path);
+    let path = real.as_deref().unwrap_or(path);
+    if fs::metadata(path).is_ok_and(|m| m.permissions().readonly()) {
+        return Err(std::io::Error::new(std::io::ErrorKind::PermissionDenied, "it is read-only"));
+    }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(content.as_bytes())?;
-    // A form is made for others to read; a key is not.
+    file.write_all(content)?;
+    // A form is made for others to read; a key is not. A file that is there keeps its own rights.
     #[cfg(unix)]
-    if !private {
+    if let Ok(there) = fs::metadata(path) {
+        file.as_file().set_permissions(there.permissions())?;
+    } else if !private {
         use std::os::unix::fs::PermissionsExt as _;
         file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
     }

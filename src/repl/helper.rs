@@ -21,6 +21,9 @@ impl Words {
         let last_space = line.char_indices().rfind(|(_, c)| c.is_whitespace());
         let start = last_space.map_or(0, |(at, c)| at + c.len_utf8());
         let begun = &line[start..];
+        if !self.prompt.words.is_empty() {
+            return (start, matching(self.prompt.words.iter().cloned(), begun));
+        }
         if let Some(place) = self.prompt.place {
             if line.starts_with(":lookup ") && self.prompt.book.is_none_or(|b| b == ExamBook::Ebook) {
                 return (start, self.codes.beginning_with(begun));

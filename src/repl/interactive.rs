@@ -62,7 +62,12 @@ impl Repl {
                 Err(ReadlineError::Interrupted) if interrupted => break,
                 Err(ReadlineError::Interrupted) => {
                     interrupted = true;
-                    self.screen.print("(Ctrl-C again leaves; nothing answered is lost)\n");
+                    let said = if self.app.in_dialogue() {
+                        "(Ctrl-C again leaves; what is not written yet is lost)\n"
+                    } else {
+                        "(Ctrl-C again leaves; nothing answered is lost)\n"
+                    };
+                    self.screen.print(said);
                 }
                 Err(ReadlineError::Eof) => break,
                 Err(ReadlineError::Io(error)) if error.kind() == std::io::ErrorKind::InvalidData => {
@@ -73,6 +78,9 @@ impl Repl {
                     return FailureKind::Data.exit_code();
                 }
             }
+        }
+        if self.app.in_dialogue() {
+            self.screen.print("What was not written yet is left out.\n");
         }
         if let Some(command) = self.app.resumed_by() {
             self.screen.print(&format!("The session is kept; `{command}` goes on with it.\n"));

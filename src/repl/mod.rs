@@ -6,6 +6,7 @@ mod helper;
 mod interactive;
 mod screen;
 mod terminal;
+mod watch;
 
 pub use screen::Screen;
 
@@ -57,7 +58,17 @@ impl Repl {
             let code = self.follow_session(result);
             return self.finish(code);
         }
-        let code = self.show(result);
+        let watched = match &result {
+            Ok(outcome) => match &outcome.then {
+                Then::Watch(paths) => Some(paths.clone()),
+                _ => None,
+            },
+            Err(_) => None,
+        };
+        let mut code = self.show(result);
+        if let Some(paths) = watched.filter(|p| !p.is_empty()) {
+            code = self.watch(matches, &paths);
+        }
         self.finish(code)
     }
 
@@ -133,6 +144,11 @@ impl Repl {
         loop {
             bytes.clear();
             match input.read_until(b'\n', &mut bytes) {
+                Ok(0) if self.app.in_dialogue() => {
+                    let failure = Failure::problem("the input ended before the last question was answered");
+                    self.screen.failure(&failure.help("what was not agreed to was not written"));
+                    return PROBLEM;
+                }
                 Ok(0) => return 0,
                 Ok(_) => {}
                 Err(error) => {
@@ -154,9 +170,10 @@ impl Repl {
                 continue;
             }
             let in_session = self.app.in_session();
+            let in_dialogue = self.app.in_dialogue();
             let result = self.app.line(line);
             let quit = result.as_ref().is_ok_and(|o| o.then == Then::Quit);
-            let lost = in_session && is_lost(&result);
+            let lost = in_session && is_lost(&result) || in_dialogue && result.is_err();
             let code = self.show(result);
             if lost {
                 return code;

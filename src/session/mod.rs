@@ -135,6 +135,8 @@ pub struct Prompt {
     pub completes_codes: bool,
     /// In which session it stands.
     pub place: Option<Place>,
+    /// Words that an answer can be.
+    pub words: Vec<String>,
     /// In an exam: which book may be used.
     pub book: Option<ExamBook>,
 }

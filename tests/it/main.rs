@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stderr, clippy::disallowed_methods)]
 
+mod authoring;
 mod banks;
 mod codes;
 mod drill;
@@ -10,6 +11,7 @@ mod faults;
 mod harness;
 mod learning;
 mod library;
+mod lint;
 mod machine;
 mod paper;
 mod progress;

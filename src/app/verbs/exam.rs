@@ -100,7 +100,7 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
         Some(("review", matches)) => review(app, matches),
         _ => match matches.get_one::<String>("blueprint") {
             Some(name) => begin(app, name, matches),
-            None => super::authoring::stock(app, None),
+            None => super::bank::stock(app, None),
         },
     }
 }

@@ -1,12 +1,13 @@
 //! One file a verb, or a family of verbs.
 
 pub(super) mod about;
-pub(super) mod authoring;
+pub(super) mod bank;
 pub(super) mod codes;
 pub(super) mod drill;
 pub(super) mod exam;
 mod forms;
 pub(super) mod history;
+pub(super) mod items;
 pub(super) mod lookup;
 pub(super) mod marks;
 pub(super) mod paper;

@@ -1,21 +1,25 @@
-//! `bank` and `explain`: for those who write questions.
+//! `bank`, and `explain`: for those who write questions.
 
-use std::path::PathBuf;
+mod check;
+mod convert;
+mod fix;
+mod new;
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+pub(in crate::app) use check::{explain, explain_command};
+pub(in crate::app) use fix::diff;
 
-use super::codes::edition_named;
+use clap::{Arg, ArgMatches, Command};
+
 use super::forms::pool;
-use crate::app::view::{BankItem, Picture};
+use crate::app::view::BankItem;
 use crate::app::{
-    App, BankLine, BankListing, BlueprintStock, CheckReport, CodeKey, DiagnosticLine, DomainStock, Failure,
-    Outcome, QuestionKey, RuleText, View, blueprint_named,
+    App, BankLine, BankListing, BlueprintStock, CodeKey, DomainStock, Failure, Outcome, QuestionKey, View,
+    blueprint_named,
 };
-use crate::bank::{At, Blueprint, Body, Diagnostic, Item, LineIndex, Question, RULES, Severity, rule_named};
-use crate::code::EditionName;
+use crate::bank::{At, Blueprint, Body, Item, Question, bank_schema, blueprint_schema};
 use crate::exam::{Measure, Pool};
 use crate::grading::{Answer, grade};
-use crate::library::{CheckedFile, CodeCheck, Library, Sources, check};
+use crate::library::Library;
 use crate::session::{Shown, feedback, key_answer, key_text, shown_question};
 
 pub(in crate::app) fn command() -> Command {
@@ -24,21 +28,18 @@ pub(in crate::app) fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
+        .subcommand(check::command())
+        .subcommand(fix::command())
+        .subcommand(convert::command())
+        .subcommand(new::command())
         .subcommand(
-            Command::new("check")
-                .about("Every problem of every file, with its place")
+            Command::new("schema")
+                .about("The JSON schema of a bank, for completion and hover in editors")
                 .arg(
-                    Arg::new("files")
-                        .value_name("PATH")
-                        .num_args(0..)
-                        .value_parser(value_parser!(PathBuf))
-                        .help("Files or folders; the whole library when absent"),
-                )
-                .arg(
-                    Arg::new("edition")
-                        .long("edition")
-                        .value_name("SYSTEM=EDITION")
-                        .help("What a release changes in the questions: `icd-10-cm=2027`"),
+                    Arg::new("blueprint")
+                        .long("blueprint")
+                        .action(clap::ArgAction::SetTrue)
+                        .help("That of a blueprint"),
                 ),
         )
         .subcommand(
@@ -56,12 +57,11 @@ pub(in crate::app) fn command() -> Command {
 
 pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
     match matches.subcommand() {
-        Some(("check", matches)) => {
-            let files: Vec<PathBuf> = matches.get_many("files").into_iter().flatten().cloned().collect();
-            let release = matches.get_one::<String>("edition");
-            let release = release.map(|name| edition_named(app.editions(), name)).transpose()?;
-            check_banks(app, files, release.as_ref())
-        }
+        Some(("check", matches)) => check::run(app, matches),
+        Some(("fix", matches)) => fix::run(app, matches),
+        Some(("convert", matches)) => convert::run(app, matches),
+        Some(("new", matches)) => new::run(app, matches),
+        Some(("schema", matches)) => schema(app, matches.get_flag("blueprint")),
         Some(("show", matches)) => {
             let id = matches.get_one::<String>("id").cloned().unwrap_or_default();
             show(app, &id)
@@ -72,93 +72,10 @@ pub(in crate::app) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome
     }
 }
 
-fn check_banks(
-    app: &mut App,
-    files: Vec<PathBuf>,
-    release: Option<&EditionName>,
-) -> Result<Outcome, Failure> {
-    let editions = std::sync::Arc::clone(app.editions());
-    // What cannot be read cannot be checked against: silence would read as "no problem".
-    for shelf in editions.all() {
-        shelf.book()?;
-    }
-    if let Some(path) = editions.unusable().first() {
-        return Err(Failure::data(format!("{}: it is damaged", path.display()))
-            .help("`codes add` the official file again, or remove it"));
-    }
-    let options = app.options();
-    let named = !files.is_empty();
-    let sources = Sources {
-        add: if named { files } else { options.banks.clone() },
-        only: options.only || named,
-        cache: None,
-    };
-    let checked = check(&sources, CodeCheck { editions: &editions, release })?;
-    let mut report = CheckReport {
-        files: checked.len(),
-        questions: 0,
-        errors: 0,
-        warnings: 0,
-        unverified: Vec::new(),
-        diagnostics: Vec::new(),
-    };
-    for file in &checked {
-        report.questions += file.questions;
-        report.unverified.extend(file.unverified.iter().map(ToString::to_string));
-        let index = LineIndex::new(&file.source);
-        for diagnostic in &file.diagnostics {
-            match diagnostic.rule.severity {
-                Severity::Error => report.errors += 1,
-                Severity::Warning => report.warnings += 1,
-            }
-            report.diagnostics.push(diagnostic_line(file, diagnostic, &index));
-        }
-    }
-    report.unverified.sort_unstable();
-    report.unverified.dedup();
-    if checked.is_empty() {
-        return Err(Failure::problem("there is no bank file here").help("banks are files that end in .toml"));
-    }
-    Ok(Outcome { found_problems: report.errors > 0, ..Outcome::of(View::Check(report)) })
-}
-
-fn diagnostic_line(file: &CheckedFile, diagnostic: &Diagnostic, index: &LineIndex<'_>) -> DiagnosticLine {
-    let (line, column) = index.position(diagnostic.span.start);
-    let (end_line, end_column) = index.position(diagnostic.span.end.max(diagnostic.span.start));
-    DiagnosticLine {
-        rule: diagnostic.rule.code,
-        severity: diagnostic.rule.severity.name(),
-        file: file.file.clone(),
-        line,
-        column,
-        end_line,
-        end_column,
-        question: diagnostic.question.clone(),
-        message: diagnostic.message.clone(),
-        help: diagnostic.help.clone(),
-        picture: picture(&file.source, diagnostic, index),
-    }
-}
-
-/// The lines around a problem. Far places become two pieces of the file, the lines between them left out.
-fn picture(source: &str, diagnostic: &Diagnostic, index: &LineIndex<'_>) -> Picture {
-    let spans = std::iter::once(diagnostic.span).chain(diagnostic.also.iter().map(|l| l.span));
-    let first = spans.clone().map(|s| s.start as usize).min().unwrap_or(0).min(source.len());
-    let last = spans.map(|s| s.end as usize).max().unwrap_or(0).clamp(first, source.len());
-    let from = source.get(..first).and_then(|s| s.rfind('\n')).map_or(0, |at| at + 1);
-    let to = source.get(last..).and_then(|s| s.find('\n')).map_or(source.len(), |at| last + at);
-    let shift = |span: crate::bank::Span| {
-        let start = (span.start as usize).clamp(from, to) - from;
-        let end = (span.end as usize).clamp(from, to) - from;
-        start..end.max(start)
-    };
-    Picture {
-        // The same length without carriage returns, which nobody wants to see.
-        source: source.get(from..to).unwrap_or("").replace("\r\n", " \n").trim_end_matches('\r').to_owned(),
-        first_line: index.position(from as u32).0,
-        span: (shift(diagnostic.span), diagnostic.label.clone()),
-        also: diagnostic.also.iter().map(|l| (shift(l.span), l.text.clone())).collect(),
-    }
+fn schema(app: &mut App, of_blueprint: bool) -> Result<Outcome, Failure> {
+    let taxonomy = app.library()?.taxonomy();
+    let schema = if of_blueprint { blueprint_schema(taxonomy) } else { bank_schema(taxonomy) };
+    Ok(Outcome::of(View::Raw { raw: format!("{schema:#}") }))
 }
 
 fn list(app: &mut App) -> Result<Outcome, Failure> {
@@ -262,7 +179,7 @@ fn bank_listing(library: &Library, id: &str) -> Option<BankListing> {
     Some(BankListing { bank: bank_line(index, file), items: items.collect() })
 }
 
-fn question_key(item: &Item) -> QuestionKey {
+pub(in crate::app) fn question_key(item: &Item) -> QuestionKey {
     let shown = Shown::as_written(&item.question);
     let answer = key_answer(&item.question);
     let mark = grade(&item.question, &answer, &item.books);
@@ -345,32 +262,4 @@ fn also(question: &Question) -> Vec<(&'static str, String)> {
     also.extend((question.epoch > 0).then(|| ("epoch", question.epoch.to_string())));
     also.extend(question.retired.then(|| ("retired", "true".to_owned())));
     also
-}
-
-pub(in crate::app) fn explain_command() -> Command {
-    Command::new("explain")
-        .about("What a rule of `bank check` means")
-        .arg(Arg::new("rule").value_name("RULE").required(true))
-}
-
-pub(in crate::app) fn explain(_: &mut App, matches: &ArgMatches) -> Result<Outcome, Failure> {
-    let name = matches.get_one::<String>("rule").map_or("", String::as_str);
-    let Some(rule) = rule_named(name) else {
-        let near = RULES.iter().min_by_key(|r| strsim::osa_distance(name, r.code));
-        let near = near.filter(|r| strsim::osa_distance(name, r.code) <= 4);
-        let all: Vec<&str> = RULES.iter().map(|r| r.code).collect();
-        let help = match near {
-            Some(near) => format!("did you mean `{}`?", near.code),
-            None => format!("the rules are {}", all.join(", ")),
-        };
-        return Err(Failure::usage(format!("there is no rule `{name}`")).help(help));
-    };
-    Ok(Outcome::of(View::Rule(RuleText {
-        rule: rule.code,
-        severity: rule.severity.name(),
-        what: rule.what,
-        why: rule.why,
-        example: rule.example,
-        instead: rule.instead,
-    })))
 }
