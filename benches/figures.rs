@@ -196,8 +196,14 @@ fn library(home: &Path) {
             assert!(toml::de::DeTable::parse(&text).is_ok());
         });
     });
-    let check = repeat(5, || quiet(sequela(&data, &["--banks", &banks, "--only", "bank", "check"])));
-    row("bank check, cold", check, "bare toml parses on all cores", bare);
+    let check = |option: &str| {
+        let args = ["--banks", &banks, "--only", "bank", "check", "--format", "concise", option];
+        repeat(5, || quiet(sequela(&data, args.strip_suffix(&[""]).unwrap_or(&args))))
+    };
+    row("bank check, all rules, cold", check("--no-cache"), "bare toml parses on all cores", bare);
+    std::thread::sleep(Duration::from_millis(2_100));
+    check("");
+    row("bank check, nothing changed", check(""), "bare toml parses on all cores", bare);
 
     let study = || sequela(&data, &["--banks", &banks, "--only", "study", "-n", "5", "--mode", "cram"]);
     let (cold, cold_peak) = to_first_line(study());

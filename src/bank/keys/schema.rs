@@ -84,6 +84,13 @@ fn table(table: &'static Table, definitions: &mut Map<String, Value>) -> Value {
     for key in table.keys {
         let mut value = value(table, key, definitions);
         if let Value::Object(value) = &mut value {
+            // What is required is not empty either.
+            if key.default == REQUIRED && value.get("type") == Some(&json!("string")) {
+                value.insert("minLength".to_owned(), 1.into());
+            }
+            if key.default == REQUIRED && value.get("type") == Some(&json!("array")) {
+                value.insert("minItems".to_owned(), 1.into());
+            }
             let only: Vec<&str> = key.types.iter().map(|t| t.name()).collect();
             let only = if only.is_empty() { String::new() } else { format!(" Only {}.", only.join(", ")) };
             let default = match key.default {
