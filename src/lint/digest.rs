@@ -208,7 +208,7 @@ pub(super) fn twins(all: &[&Digest]) -> Vec<(usize, usize, Likeness)> {
 }
 
 /// A word that so many have tells none from another; the first of them stand for all.
-const HOLDERS: usize = 64;
+const HOLDERS: usize = 16;
 
 /// The words of each question as ranks: the rarest word of the library first.
 fn ranked(all: &[&Digest]) -> Vec<Vec<u32>> {
