@@ -1,6 +1,6 @@
 //! What is wrong with banks: one rule a file.
 //!
-//! [`check`] runs the rules over files; [`fix`] mends what they find; [`rule_named`] is what `explain` looks up. A rule's doc
+//! [`check()`] runs the rules over files; [`fix()`] mends what they find; [`rule_named`] is what `explain` looks up. A rule's doc
 //! comment, in fixed parts, is its documentation. Rules of reading (what keeps a file from being understood) stand in
 //! [`crate::bank::rules`].
 

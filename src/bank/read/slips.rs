@@ -35,6 +35,11 @@ pub(super) fn explain(source: &str, piece: &Range<usize>, error: &toml::de::Erro
     }
     if let Some(from) = unclosed_quote(part, at - piece.start) {
         let from = piece.start + from;
+        if pairs_with_a_curly_quote(line) {
+            return Diagnostic::new(&rules::TOML_SYNTAX, Span::from(from..from + 1), "a straight quote within the text ends it")
+                .label("from here on nothing fits")
+                .help("its partner on this line is a curly one: make that \u{201d} too, or write \\\" for a straight quote within a text");
+        }
         return Diagnostic::new(&rules::TOML_SYNTAX, Span::from(from..from + 1), "this text is not closed")
             .label("it begins here")
             .help("close it on the same line, or use \"\"\" for a text of several lines");
@@ -137,6 +142,13 @@ fn closed_at(text: &str, quote: char) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether a line has straight quotes that do not pair, and a curly one: a word processor changed one of two.
+fn pairs_with_a_curly_quote(line: &str) -> bool {
+    line.contains(['\u{201c}', '\u{201d}'])
+        && line.matches('"').count() >= 3
+        && line.matches('"').count() % 2 == 1
 }
 
 /// The first text that is not closed on its line, on the lines up to a place.
