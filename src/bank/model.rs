@@ -110,6 +110,31 @@ pub struct Question {
 }
 
 impl Question {
+    /// A question with what it has to have, and nothing else.
+    pub fn new(id: QuestionId, topic: TopicPath, stem: String, body: Body) -> Self {
+        let here = Span::default();
+        Self {
+            id,
+            place: here,
+            topic: At::new(topic, here),
+            level: None,
+            setting: None,
+            stem: At::new(stem, here),
+            rationale: None,
+            refs: Vec::new(),
+            hint: None,
+            tags: Vec::new(),
+            outcomes: Vec::new(),
+            allow: Vec::new(),
+            retired: false,
+            points: None,
+            epoch: 0,
+            formerly: Vec::new(),
+            case: None,
+            body,
+        }
+    }
+
     /// The revision: what decides the answer.
     pub fn revision(&self) -> Revision {
         Revision::of(self)

@@ -124,31 +124,15 @@ fn said(text: String) -> At<String> {
 
 fn question(book: &Book, place: Place, asked: Asked, body: Body) -> Option<Question> {
     let system = book.system();
+    let place_of_rule = if system.is_diagnosis() { "Tabular" } else { "Tables" };
+    // The identity is set by whoever asked for the fact.
+    let id = QuestionId::new(super::BANK, "");
     Some(Question {
-        // The identity is set by whoever asked for the fact.
-        id: QuestionId::new(super::BANK, ""),
-        place: Span::default(),
-        topic: At::new(topic(book, place)?, Span::default()),
         level: Some(asked.level),
-        setting: None,
-        stem: said(asked.stem),
         rationale: Some(said(asked.rationale)),
-        refs: vec![said(format!(
-            "{} {}, {}",
-            system.title(),
-            book.edition(),
-            if system.is_diagnosis() { "Tabular" } else { "Tables" }
-        ))],
+        refs: vec![said(format!("{} {}, {place_of_rule}", system.title(), book.edition()))],
         hint: asked.hint.map(said),
-        tags: Vec::new(),
-        outcomes: Vec::new(),
-        allow: Vec::new(),
-        retired: false,
-        points: None,
-        epoch: 0,
-        formerly: Vec::new(),
-        case: None,
-        body,
+        ..Question::new(id, topic(book, place)?, asked.stem, body)
     })
 }
 

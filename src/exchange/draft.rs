@@ -131,8 +131,6 @@ pub enum Body {
         system: String,
         /// The key.
         key: Vec<CodeLine>,
-        /// `none`, `first`, `full`.
-        sequence: String,
     },
 }
 
@@ -223,7 +221,6 @@ impl Draft {
                         optional: l.optional,
                     })
                     .collect(),
-                sequence: c.sequence.name().to_owned(),
             },
         };
         let record: Vec<String> = case
@@ -310,6 +307,11 @@ impl Draft {
             (long > super::LONGEST).then(|| format!("a text of {long} characters is no part of a question"))
         })
     }
+}
+
+/// A, B, …, Z, 27, 28, …
+pub(super) fn letter(n: usize) -> String {
+    if n < 26 { char::from(b'A' + n as u8).to_string() } else { (n + 1).to_string() }
 }
 
 /// A text on one line.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::draft::{Body, Choice, Draft, Header, one_line};
 use super::fields::Losses;
-use super::html::plain;
+use super::html::text_of;
 use super::{Imported, Problem};
 
 const SPECIAL: [char; 7] = ['~', '=', '#', '{', '}', ':', '\\'];
@@ -340,14 +340,7 @@ fn clean(text: &str, format: &str, losses: &mut Losses) -> String {
     if matches!(format, "plain" | "markdown") {
         return text.trim().to_owned();
     }
-    let plain = plain(&text);
-    if plain.media {
-        losses.add("pictures and sounds");
-    }
-    if plain.layout {
-        losses.add("tables, sub- and superscripts");
-    }
-    plain.text
+    text_of(&text, losses)
 }
 
 struct Answer {

@@ -1,5 +1,6 @@
 //! Text from markup, and markup from text.
 
+use super::fields::Losses;
 use quick_xml::escape::{resolve_html5_entity, resolve_xml_entity};
 
 /// The text of a piece of HTML. Scripts and styles are gone, pictures leave their description.
@@ -76,6 +77,18 @@ pub(super) fn plain(html: &str) -> Plain {
     }
     out.push_str(rest);
     Plain { text: tidy(&out), media, layout }
+}
+
+/// The text of a piece of HTML; what a text cannot carry is counted.
+pub(super) fn text_of(html: &str, losses: &mut Losses) -> String {
+    let plain = plain(html);
+    if plain.media {
+        losses.add("pictures and sounds");
+    }
+    if plain.layout {
+        losses.add("tables, sub- and superscripts");
+    }
+    plain.text
 }
 
 /// Where a tag ends: a `>` within quotation marks does not end it.

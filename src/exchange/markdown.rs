@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::draft::{Body, Draft, Header, one_line};
+use super::draft::{Body, Draft, Header, letter, one_line};
 
 /// Writes drafts.
 pub(super) fn write(header: &Header, drafts: &[Draft]) -> String {
@@ -101,10 +101,6 @@ fn asked(draft: &Draft, out: &mut String) {
         }
         Body::Text { .. } | Body::Code { .. } => {}
     }
-}
-
-fn letter(n: usize) -> String {
-    if n < 26 { char::from(b'A' + n as u8).to_string() } else { (n + 1).to_string() }
 }
 
 fn key(draft: &Draft, out: &mut String) {

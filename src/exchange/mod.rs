@@ -199,7 +199,7 @@ pub struct Exported {
     pub losses: Losses,
 }
 
-/// Writes a bank in another format. `title` is that of a topic.
+/// Writes a bank in another format.
 pub fn export(file: &BankFile, format: Format) -> Exported {
     let mut out = Exported::default();
     let header = file.bank.as_ref().map(Header::of).unwrap_or_default();

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use super::draft::{Body, Choice, Draft, Header, one_line};
 use super::fields::Losses;
 use super::gift::{fraction, short_answer};
-use super::html::{escaped, lines, plain, tidy};
+use super::html::{escaped, lines, plain, text_of, tidy};
 use super::xml::{Node, parse};
 use super::{Imported, Problem, Refusal};
 
@@ -110,8 +110,7 @@ fn answers(draft: &Draft, out: &mut String) {
         }
         Body::Text { key, accept, why_not } => {
             out.push_str("<usecase>0</usecase>\n");
-            for (number, text) in std::iter::once(key).chain(accept).enumerate() {
-                let _ = number;
+            for text in std::iter::once(key).chain(accept) {
                 // An asterisk stands for anything.
                 out.push_str(&answer("100", &text.replace('*', "\\*"), None, false));
             }
@@ -212,16 +211,7 @@ fn content(node: Option<&Node>, losses: &mut Losses) -> String {
     let raw = node.child("text").map(Node::text).unwrap_or_default();
     match node.attribute("format") {
         Some("plain_text" | "markdown") => tidy(&raw),
-        _ => {
-            let plain = plain(&raw);
-            if plain.media {
-                losses.add("pictures and sounds");
-            }
-            if plain.layout {
-                losses.add("tables, sub- and superscripts");
-            }
-            plain.text
-        }
+        _ => text_of(&raw, losses),
     }
 }
 

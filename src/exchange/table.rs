@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::{Body, Choice, CodeLine, Draft, Header, one_line};
+use super::draft::{Body, Choice, CodeLine, Draft, Header, letter, one_line};
 use super::fields::Losses;
 use super::{Imported, Problem, Refusal};
 use crate::bank::{Level, Setting};
@@ -139,7 +139,6 @@ fn cells(header: &Header, draft: &Draft) -> BTreeMap<String, String> {
     set("bank_authors", joined(&header.authors));
     set("bank_licence", optional(&header.licence));
     set("bank_copyright", optional(&header.copyright));
-    let letter = |n: usize| letter_of(n);
     match &draft.body {
         Body::Choices { multiple, choices, shuffle } => {
             set("type", if *multiple { "multiple" } else { "single" }.to_owned());
@@ -185,7 +184,7 @@ fn cells(header: &Header, draft: &Draft) -> BTreeMap<String, String> {
                 set(&format!("choice_{}", n + 1), item.clone());
             }
         }
-        Body::Code { system, key, .. } => {
+        Body::Code { system, key } => {
             set("type", format!("code {system}"));
             let line = |l: &CodeLine| {
                 let codes = l.any.join("/");
@@ -195,11 +194,6 @@ fn cells(header: &Header, draft: &Draft) -> BTreeMap<String, String> {
         }
     }
     cells
-}
-
-/// A, B, …, Z, 27, 28, …
-fn letter_of(n: usize) -> String {
-    if n < 26 { char::from(b'A' + n as u8).to_string() } else { (n + 1).to_string() }
 }
 
 /// Which column a heading means.
@@ -487,5 +481,5 @@ fn codes(kind: &str, key: &str) -> Body {
         let any = inner.unwrap_or(line).split('/').map(|c| c.trim().to_owned()).filter(|c| !c.is_empty());
         CodeLine { any: any.collect(), optional: inner.is_some() }
     });
-    Body::Code { system, key: lines.collect(), sequence: "none".to_owned() }
+    Body::Code { system, key: lines.collect() }
 }

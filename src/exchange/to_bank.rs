@@ -123,25 +123,17 @@ fn question(
     let texts = |texts: &[String]| {
         texts.iter().map(|t| at(t.trim().to_owned())).filter(|t| !t.is_empty()).collect::<Vec<_>>()
     };
+    let id = QuestionId::new(defaults.id.as_str(), id);
+    let topic = topic.unwrap_or_else(|| defaults.topic.clone());
     Ok(Question {
-        id: QuestionId::new(defaults.id.as_str(), id),
-        place: Span::default(),
-        topic: at(topic.unwrap_or_else(|| defaults.topic.clone())),
         level: draft.level,
         setting: draft.setting,
-        stem: at(draft.stem.trim().to_owned()),
         rationale: optional(draft.rationale.as_ref()),
         refs: texts(&draft.refs),
         hint: optional(draft.hint.as_ref()),
         tags: texts(&draft.tags),
-        outcomes: Vec::new(),
-        allow: Vec::new(),
-        retired: false,
         points: draft.points,
-        epoch: 0,
-        formerly: Vec::new(),
-        case: None,
-        body: body(draft)?,
+        ..Question::new(id, topic, draft.stem.trim().to_owned(), body(draft)?)
     })
 }
 
@@ -188,7 +180,7 @@ fn body(draft: &Draft) -> Result<Body, String> {
         DraftBody::Order { items } => {
             Body::Order(Ordering { items: items.iter().map(|i| at(i.trim().to_owned())).collect() })
         }
-        DraftBody::Code { system, key, .. } => {
+        DraftBody::Code { system, key } => {
             let system: System = system.parse().map_err(|_| format!("`{system}` is no code system"))?;
             let lines: Result<Vec<KeyLine>, String> = key.iter().map(|line| key_line(line, system)).collect();
             Body::Code(Codes {

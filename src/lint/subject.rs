@@ -131,7 +131,7 @@ impl Evidence {
         item.is_of(question).then_some(item)
     }
 
-    /// Questions that were analysed and that no bank holds.
+    /// Whether nothing was analysed.
     pub(super) fn is_empty(&self) -> bool {
         self.items.is_empty()
     }

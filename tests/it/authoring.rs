@@ -293,4 +293,16 @@ fn unsafe_changes_are_offered_one_by_one() {
     assert_eq!(std::fs::read_to_string(&path).expect("the bank"), bank.replace("rational =", "rationale ="));
     home.run(&["bank", "fix", "quiz.toml", "--unsafe", "--yes"]).ok();
     assert!(std::fs::read_to_string(&path).expect("the bank").contains("level = \"recall\""));
+
+    // Safe changes of the same file are made with them: what was offered would fit no other text.
+    let both = bank.replace("Question one?", "Question  one?");
+    std::fs::write(&path, &both).expect("the bank");
+    let out = home.run(&["bank", "fix", "quiz.toml", "--unsafe"]).stdin("n\ny\n").ok();
+    assert!(out.contains("1 of 2 made, and 1 that need no consent"), "{out}");
+    assert_eq!(std::fs::read_to_string(&path).expect("the bank"), bank.replace("\"recal\"", "\"recall\""));
+    // Nothing is written by halves.
+    std::fs::write(&path, &both).expect("the bank");
+    let cut = home.run(&["bank", "fix", "quiz.toml", "--unsafe"]).stdin("y\n").go();
+    assert!(cut.code == Some(1) && cut.stderr.contains("input ended"), "{cut:?}");
+    assert_eq!(std::fs::read_to_string(&path).expect("the bank"), both);
 }

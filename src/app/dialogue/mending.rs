@@ -1,49 +1,46 @@
-//! `bank fix --unsafe`: each change is shown and agreed to, or not.
+//! `bank fix --unsafe`: each change that is not certain to be wanted is shown and agreed to, or not.
 
 use std::path::PathBuf;
 
 use super::Turn;
 use crate::app::verbs::bank::diff;
 use crate::app::{Failure, Outcome, Page, PageFile, View};
-use crate::bank::{Diagnostic, Fix, Taxonomy};
+use crate::bank::{Diagnostic, Taxonomy};
 use crate::lint::{CheckedFile, fix};
 use crate::session::Prompt;
 
-/// A change that is offered.
-pub(crate) struct Offer {
+/// The changes of one file.
+pub(crate) struct Offers {
     file: String,
     source: String,
-    diagnostic: Diagnostic,
-    agreed: bool,
+    /// Those that need nobody's consent.
+    safe: Vec<Diagnostic>,
+    /// The others, each with what was said of it.
+    offered: Vec<(Diagnostic, bool)>,
 }
 
-impl Offer {
-    /// The change of a problem that has one.
-    pub fn of(file: &CheckedFile, diagnostic: &Diagnostic) -> Self {
-        Self {
-            file: file.file.clone(),
-            source: file.source.clone(),
-            diagnostic: diagnostic.clone(),
-            agreed: false,
-        }
-    }
-
-    fn fix(&self) -> Option<&Fix> {
-        self.diagnostic.fix.as_ref()
+impl Offers {
+    /// All changes of a file.
+    pub fn of(file: &CheckedFile) -> Self {
+        let with_fix = file.diagnostics.iter().filter(|d| d.fix.is_some()).cloned();
+        let (safe, unsure): (Vec<_>, Vec<_>) = with_fix.partition(|d| d.fix.as_ref().is_some_and(|f| f.safe));
+        let offered = unsure.into_iter().map(|d| (d, false)).collect();
+        Self { file: file.file.clone(), source: file.source.clone(), safe, offered }
     }
 }
 
-/// Changes that are offered one by one.
+/// Changes that are offered one by one, file by file.
 pub(crate) struct Mending {
-    offers: Vec<Offer>,
+    files: Vec<Offers>,
+    /// How many were answered.
     at: usize,
     topics: Taxonomy,
 }
 
 impl Mending {
-    /// Of changes in the order of their files.
-    pub fn new(offers: Vec<Offer>, topics: Taxonomy) -> Self {
-        Self { offers, at: 0, topics }
+    /// Of files in their order.
+    pub fn new(files: Vec<Offers>, topics: Taxonomy) -> Self {
+        Self { files, at: 0, topics }
     }
 
     /// What stands in front of the line.
@@ -52,70 +49,80 @@ impl Mending {
         Prompt { text: "y(es) n(o) a(ll) q(uit)".to_owned(), words, ..Prompt::default() }
     }
 
+    fn all(&self) -> usize {
+        self.files.iter().map(|f| f.offered.len()).sum()
+    }
+
     /// The change that is offered now.
     pub fn view(&self) -> View {
-        let Some(offer) = self.offers.get(self.at) else { return View::Text { text: String::new() } };
-        let one = fix(&offer.source, std::slice::from_ref(&offer.diagnostic), &self.topics, |_, _| true);
-        let title = offer.fix().map_or("", |f| f.title.as_str());
-        let text = format!(
-            "\n{} of {}: {} ({}): {title}?\n{}",
-            self.at + 1,
-            self.offers.len(),
-            offer.diagnostic.message,
-            offer.diagnostic.rule.code,
-            diff(&offer.file, &offer.source, &one.text)
-        );
+        let all = self.files.iter().flat_map(|f| f.offered.iter().map(move |(d, _)| (f, d)));
+        let mut all = all.skip(self.at);
+        let text = all.next().map_or_else(String::new, |(file, diagnostic)| {
+            let one = fix(&file.source, std::slice::from_ref(diagnostic), &self.topics, |_, _| true);
+            let title = diagnostic.fix.as_ref().map_or("", |f| f.title.as_str());
+            format!(
+                "\n{} of {}: {} ({}): {title}?\n{}",
+                self.at + 1,
+                self.all(),
+                diagnostic.message,
+                diagnostic.rule.code,
+                diff(&file.file, &file.source, &one.text)
+            )
+        });
         View::Text { text }
     }
 
     pub(super) fn line(&mut self, line: &str) -> Result<Turn, Failure> {
         match line.trim().to_ascii_lowercase().as_str() {
-            "y" | "yes" => self.agree(true),
-            "n" | "no" | "" | "-" => self.agree(false),
-            "a" | "all" => {
-                for offer in &mut self.offers[self.at..] {
-                    offer.agreed = true;
-                }
-                self.at = self.offers.len();
-            }
-            "q" | "quit" => self.at = self.offers.len(),
+            "y" | "yes" => self.agree(1),
+            "n" | "no" | "" | "-" => self.at += 1,
+            "a" | "all" => self.agree(usize::MAX),
+            "q" | "quit" => self.at = self.all(),
             other => return Err(Failure::usage(format!("`{other}` is none of y, n, a, q"))),
         }
-        if self.at < self.offers.len() {
+        if self.at < self.all() {
             return Ok(Turn { outcome: Outcome::of(self.view()), over: false });
         }
         Ok(Turn { outcome: self.written()?, over: true })
     }
 
-    fn agree(&mut self, yes: bool) {
-        if let Some(offer) = self.offers.get_mut(self.at) {
-            offer.agreed = yes;
-        }
-        self.at += 1;
+    /// Agrees to the next so many.
+    fn agree(&mut self, many: usize) {
+        let next = self.files.iter_mut().flat_map(|f| &mut f.offered).skip(self.at).take(many);
+        self.at += next.map(|(_, agreed)| *agreed = true).count();
     }
 
-    /// The files with what was agreed to. Safe changes were written before the first was offered, so that each file is read
-    /// again, and one that is not as it was then is left alone.
+    /// The files with what was agreed to, and the changes that need no consent.
     fn written(&self) -> Result<Outcome, Failure> {
         let mut files = Vec::new();
-        let mut done = 0;
-        let mut names: Vec<&str> = self.offers.iter().filter(|o| o.agreed).map(|o| o.file.as_str()).collect();
-        names.dedup();
-        for name in names {
-            let of_file: Vec<&Offer> = self.offers.iter().filter(|o| o.agreed && o.file == name).collect();
-            let Some(first) = of_file.first() else { continue };
-            let now = std::fs::read_to_string(name)
-                .map_err(|e| Failure::data(format!("cannot read {name}: {e}")))?;
-            if now != first.source {
-                return Err(Failure::problem(format!("{name} has changed meanwhile"))
-                    .help("`bank fix --unsafe` again"));
+        let (mut agreed, mut safe) = (0, 0);
+        for file in &self.files {
+            let now = std::fs::read_to_string(&file.file)
+                .map_err(|e| Failure::data(format!("cannot read {}: {e}", file.file)))?;
+            if now != file.source {
+                return Err(Failure::problem(format!(
+                    "{} has changed meanwhile; nothing was written",
+                    file.file
+                ))
+                .help("`bank fix --unsafe` again"));
             }
-            let problems: Vec<Diagnostic> = of_file.iter().map(|o| o.diagnostic.clone()).collect();
+            let wanted = file.offered.iter().filter(|(_, agreed)| *agreed).map(|(d, _)| d);
+            let mut problems: Vec<Diagnostic> = file.safe.iter().chain(wanted).cloned().collect();
+            problems.sort_by_key(|d| d.span.start);
             let fixed = fix(&now, &problems, &self.topics, |_, _| true);
-            done += fixed.done.len();
-            files.push(PageFile { path: PathBuf::from(name), private: false, page: Page::Text(fixed.text) });
+            let safe_here =
+                fixed.done.iter().filter(|(rule, _)| file.safe.iter().any(|d| d.rule.code == *rule)).count();
+            safe += safe_here;
+            agreed += fixed.done.len() - safe_here;
+            if fixed.text != now {
+                files.push(PageFile {
+                    path: PathBuf::from(&file.file),
+                    private: false,
+                    page: Page::Text(fixed.text),
+                });
+            }
         }
-        let text = format!("{done} of {} made.", self.offers.len());
+        let text = format!("{agreed} of {} made, and {safe} that need no consent.", self.all());
         Ok(Outcome { files, ..Outcome::text(text) })
     }
 }

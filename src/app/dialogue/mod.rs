@@ -6,7 +6,7 @@
 mod mending;
 mod writing;
 
-pub(crate) use mending::{Mending, Offer};
+pub(crate) use mending::{Mending, Offers};
 pub(crate) use writing::Writing;
 
 use super::{App, Failure, Outcome};

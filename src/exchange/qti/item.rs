@@ -2,7 +2,7 @@
 
 use crate::exchange::draft::{Body, Choice, Draft};
 use crate::exchange::fields::Losses;
-use crate::exchange::html::plain;
+use crate::exchange::html::text_of;
 use crate::exchange::xml::Node;
 
 /// Interactions that stand in the middle of a text.
@@ -59,13 +59,13 @@ pub(super) fn draft(node: &Node, losses: &mut Losses) -> Result<Draft, String> {
         INTERACTIONS.contains(&name) && !GAPS.contains(&name)
             || matches!(name, "rubricBlock" | "feedbackBlock" | "feedbackInline")
     };
-    let mut stem = markup(&body.inner(&hidden), losses);
+    let mut stem = text_of(&body.inner(&hidden), losses);
     if stem.ends_with("_____") && interaction.name == "textEntryInteraction" {
         // Behind everything else it is only the place to write.
         stem.truncate(stem.trim_end_matches(['_', ' ', '\n']).len());
     }
     if let Some(prompt) = interaction.child("prompt") {
-        let prompt = markup(&prompt.inner(&|_| false), losses);
+        let prompt = text_of(&prompt.inner(&|_| false), losses);
         stem = if stem.is_empty() { prompt } else { format!("{stem}\n\n{prompt}") };
     }
     let correct = if correct.is_empty() { processed(node, response) } else { correct };
@@ -73,7 +73,7 @@ pub(super) fn draft(node: &Node, losses: &mut Losses) -> Result<Draft, String> {
     let mut draft = Draft::new(node.line, stem, body);
     let rationale: Vec<String> = node
         .all("modalFeedback")
-        .map(|f| markup(&f.inner(&|_| false), losses))
+        .map(|f| text_of(&f.inner(&|_| false), losses))
         .filter(|f| !f.is_empty())
         .collect();
     if rationale.len() > 1 {
@@ -83,28 +83,17 @@ pub(super) fn draft(node: &Node, losses: &mut Losses) -> Result<Draft, String> {
     Ok(draft)
 }
 
-fn markup(html: &str, losses: &mut Losses) -> String {
-    let plain = plain(html);
-    if plain.media {
-        losses.add("pictures and sounds");
-    }
-    if plain.layout {
-        losses.add("tables, sub- and superscripts");
-    }
-    plain.text
-}
-
 const FEEDBACK: [&str; 2] = ["feedbackInline", "feedbackBlock"];
 
 /// The text of a choice, and its feedback.
 fn choice(node: &Node, losses: &mut Losses) -> (String, String, Option<String>) {
     let name = node.attribute("identifier").unwrap_or("").to_owned();
-    let text = markup(&node.inner(&|n| FEEDBACK.contains(&n.name.as_str())), losses);
+    let text = text_of(&node.inner(&|n| FEEDBACK.contains(&n.name.as_str())), losses);
     let mut whys = Vec::new();
     for kind in FEEDBACK {
         node.collect(kind, &mut whys);
     }
-    let why = whys.first().map(|w| markup(&w.inner(&|_| false), losses)).filter(|w| !w.is_empty());
+    let why = whys.first().map(|w| text_of(&w.inner(&|_| false), losses)).filter(|w| !w.is_empty());
     (name, text, why)
 }
 

@@ -6,8 +6,8 @@ use crate::app::verbs::bank::question_key;
 use crate::app::{Failure, Outcome, Page, PageFile, View};
 use crate::bank::{
     Body, Choice, ChoiceId, Choices, CodePolicy, Codes, Diagnostic, Group, Item, Kind, Matching,
-    MultiplePolicy, Ordering, Question, QuestionId, Sequence, Span, TextKey, TrueFalse, read_bank,
-    write_header, write_question,
+    MultiplePolicy, Ordering, Question, QuestionId, Sequence, TextKey, TrueFalse, read_bank, write_header,
+    write_question,
 };
 use crate::code::System;
 use crate::lint::{Checking, Choosing, check_text};
@@ -79,24 +79,11 @@ impl Writing {
         };
         let topic = said.topic.clone().ok_or_else(|| Failure::usage("a topic is needed"))?;
         Ok(Question {
-            id: QuestionId::new(bank, &said.id),
-            place: Span::default(),
-            topic: at(topic),
             level: said.level,
             setting: said.setting,
-            stem: at(said.stem.clone()),
             rationale: optional(&said.rationale),
             refs: said.refs.iter().cloned().map(at).collect(),
-            hint: None,
-            tags: Vec::new(),
-            outcomes: Vec::new(),
-            allow: Vec::new(),
-            retired: false,
-            points: None,
-            epoch: 0,
-            formerly: Vec::new(),
-            case: None,
-            body,
+            ..Question::new(QuestionId::new(bank, &said.id), topic, said.stem.clone(), body)
         })
     }
 

@@ -79,7 +79,6 @@ pub(super) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failur
     let target = named("write")
         .or_else(|| Format::of(&to.display().to_string(), &[]))
         .ok_or_else(|| unknown(&to, "--write"))?;
-    // An archive of items is told by its ending alone; XML that is written is Moodle's.
     if is_same(&from, &to) {
         return Err(Failure::usage(format!("{} would be written over itself", from.display()))
             .help("name another file"));

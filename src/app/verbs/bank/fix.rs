@@ -8,9 +8,8 @@ use similar::TextDiff;
 
 use super::check::{choosing, files_arg, rule_args, sound_editions, sources_of};
 use crate::app::check_view::{FixReport, FixedFile};
-use crate::app::dialogue::{Dialogue, Mending, Offer};
+use crate::app::dialogue::{Dialogue, Mending, Offers};
 use crate::app::{App, Failure, Outcome, Page, PageFile, View};
-use crate::bank::Diagnostic;
 use crate::library::{find, taxonomy};
 use crate::lint::{CheckedFile, Checking, Fixed, check, fix};
 
@@ -64,14 +63,16 @@ pub(super) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failur
     let mut offers = Vec::new();
     let changing = checked.iter().filter(|f| f.diagnostics.iter().any(|d| d.fix.is_some()));
     for file in changing.filter(|f| PathBuf::from(&f.file).is_file()) {
+        let unsure = file.diagnostics.iter().filter(|d| d.fix.as_ref().is_some_and(|f| !f.safe)).count();
+        if risky && !yes && !only_shown && unsure > 0 {
+            // Written once, when all is said: changes that were offered for a file fit no other text.
+            offers.push(Offers::of(file));
+            continue;
+        }
         let fixed = fix(&file.source, &file.diagnostics, &topics, |_, fix| fix.safe || risky && yes);
         report.refused += fixed.refused;
-        let unsure: Vec<&Diagnostic> =
-            file.diagnostics.iter().filter(|d| d.fix.as_ref().is_some_and(|f| !f.safe)).collect();
-        if risky && !yes && !only_shown {
-            offers.extend(unsure.iter().map(|d| Offer::of(file, d)));
-        } else if !(risky && yes) {
-            report.left += unsure.len();
+        if !(risky && yes) {
+            report.left += unsure;
         }
         if fixed.text != file.source {
             report.files.push(changed(file, &fixed, only_shown));
