@@ -250,7 +250,7 @@ pub struct LineIndex<'a> {
 impl<'a> LineIndex<'a> {
     /// Reads the line starts of a file.
     pub fn new(source: &'a str) -> Self {
-        let ends = source.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
+        let ends = source.match_indices('\n').map(|(at, _)| at + 1);
         Self { source, starts: std::iter::once(0).chain(ends).collect() }
     }
 

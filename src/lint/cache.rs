@@ -1,7 +1,7 @@
 //! What was found in files that have not changed since.
 //!
 //! One file for each set of sources, in the folder of caches. It holds, by file, what the rules found there and what the rules
-//! over the whole library need. A damaged or foreign one is thrown away; without a writable folder everything is checked.
+//! over the whole library need, and what those found. A damaged or foreign one is thrown away; without a writable folder everything is checked.
 
 use std::collections::HashMap;
 use std::io::Write as _;
@@ -18,7 +18,7 @@ use super::selection::Selection;
 use crate::bank::{Diagnostic, Fix, Label, Severity, Span};
 use crate::library::{Source, Stamp, hash};
 
-const MAGIC: &[u8] = b"sequela check 1\n";
+const MAGIC: &[u8] = b"sequela check 2\n";
 
 /// What is known of one file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -30,8 +30,36 @@ pub(super) struct Entry {
     unverified: Vec<String>,
     id: Option<(String, (u32, u32))>,
     left_out: bool,
-    digests: Vec<Digest>,
+    digests: Packed,
     allows: Allows,
+}
+
+/// Digests as they are kept, so that they are unpacked side by side, and only where they are needed.
+#[derive(Clone, Debug, Default)]
+struct Packed(Vec<u8>);
+
+impl Serialize for Packed {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Packed {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Bytes;
+        impl serde::de::Visitor<'_> for Bytes {
+            type Value = Packed;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Packed, E> {
+                Ok(Packed(bytes.to_vec()))
+            }
+        }
+        from.deserialize_bytes(Bytes)
+    }
 }
 
 /// A diagnostic as it is kept.
@@ -99,7 +127,7 @@ impl Entry {
         selection: &Selection,
         out: &CheckedFile,
         id: Option<(String, Span, bool)>,
-        digests: Vec<Digest>,
+        digests: &[Digest],
         allows: Allows,
     ) -> Self {
         Self {
@@ -110,7 +138,7 @@ impl Entry {
             unverified: out.unverified.clone(),
             left_out: id.as_ref().is_none_or(|(.., out)| *out),
             id: id.map(|(id, s, _)| (id, pair(s))),
-            digests,
+            digests: Packed(postcard::to_stdvec(digests).unwrap_or_default()),
             allows,
         }
     }
@@ -137,13 +165,13 @@ impl Entry {
         self.left_out
     }
 
-    /// The bank is not used: its id is taken.
-    pub fn shut(&mut self) {
-        self.id = None;
+    pub fn digests(&self) -> Vec<Digest> {
+        postcard::from_bytes(&self.digests.0).unwrap_or_default()
     }
 
-    pub fn digests(&self) -> &[Digest] {
-        &self.digests
+    /// What the rules over the whole library depend on: the content, and what is asked of it.
+    pub fn conditions(&self) -> ([u8; 16], &str) {
+        (self.stamp.hash, &self.selection)
     }
 
     pub fn allows(&self) -> Allows {
@@ -157,10 +185,37 @@ impl Entry {
     }
 }
 
-#[derive(Default, Serialize, Deserialize)]
+/// What the rules over the whole library found, by the number of the file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Together {
+    /// Of everything that it depends on.
+    of: [u8; 16],
+    problems: Vec<(u32, Stored)>,
+}
+
+impl Together {
+    pub fn new(of: [u8; 16], problems: &[(usize, Diagnostic)]) -> Self {
+        Self { of, problems: problems.iter().map(|(file, d)| (*file as u32, Stored::from(d))).collect() }
+    }
+
+    pub fn problems(&self) -> Vec<(usize, Diagnostic)> {
+        self.problems.iter().filter_map(|(file, d)| Some((*file as usize, d.diagnostic()?))).collect()
+    }
+}
+
+#[derive(Default, Deserialize)]
 struct Kept {
     conditions: [u8; 16],
     files: HashMap<String, Entry>,
+    together: Option<Together>,
+}
+
+/// [`Kept`], as it is written.
+#[derive(Serialize)]
+struct Keep<'k> {
+    conditions: [u8; 16],
+    files: HashMap<String, &'k Entry>,
+    together: Option<&'k Together>,
 }
 
 /// The cache of one run.
@@ -187,7 +242,7 @@ impl Cache {
         let name = blake3::hash(folders.join("\n").as_bytes()).to_hex();
         let path = folder.map(|f| f.join(format!("check-{}.cache", &name[..16])));
         let kept = path.as_deref().and_then(read).filter(|k| k.conditions == conditions);
-        Self { path, kept: kept.unwrap_or_else(|| Kept { conditions, files: HashMap::new() }) }
+        Self { path, kept: kept.unwrap_or_else(|| Kept { conditions, ..Kept::default() }) }
     }
 
     /// What is known of a file that has certainly not changed, without reading it.
@@ -210,19 +265,29 @@ impl Cache {
         Stamp { hash: hash(text.as_bytes()), taken: taken.as_nanos(), ..look }
     }
 
+    /// What the rules over the whole library found when everything was as it is.
+    pub fn together(&self, of: [u8; 16]) -> Option<&Together> {
+        self.kept.together.as_ref().filter(|t| t.of == of)
+    }
+
     /// Keeps what was found, where anything is new. That it cannot be kept is no problem of the banks.
-    pub fn keep<'e>(&self, entries: impl Iterator<Item = (String, &'e Entry, bool)>) {
+    pub fn keep<'e>(
+        &self,
+        entries: impl Iterator<Item = (String, &'e Entry, bool)>,
+        together: Option<&'e Together>,
+    ) {
         let Some(path) = &self.path else { return };
         let mut files = HashMap::new();
-        let mut news = false;
+        let mut news = together.is_some();
         for (key, entry, cached) in entries {
             news |= !cached;
             if !entry.selection.is_empty() {
-                files.insert(key, entry.clone());
+                files.insert(key, entry);
             }
         }
         if news || files.len() != self.kept.files.len() {
-            let _ = write(path, &Kept { conditions: self.kept.conditions, files });
+            let together = together.or(self.kept.together.as_ref());
+            let _ = write(path, &Keep { conditions: self.kept.conditions, files, together });
         }
     }
 }
@@ -236,7 +301,7 @@ fn read(path: &Path) -> Option<Kept> {
     postcard::from_bytes(content).ok()
 }
 
-fn write(path: &Path, kept: &Kept) -> std::io::Result<()> {
+fn write(path: &Path, kept: &Keep<'_>) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let content = postcard::to_stdvec(kept).map_err(std::io::Error::other)?;

@@ -61,6 +61,8 @@ pub(super) struct Checked {
     pub out: CheckedFile,
     pub entry: Entry,
     pub selection: Arc<Selection>,
+    /// The library takes it: it can be read, and its id is its own.
+    pub admitted: bool,
     /// It was found in the cache.
     cached: bool,
 }
@@ -113,7 +115,9 @@ pub fn check(sources: &Sources, with: &Checking<'_>) -> Result<Vec<CheckedFile>,
         evidence.mapped(&banks.par_iter().filter_map(read).flatten().collect::<Vec<_>>())
     });
     let with = &Checking { evidence: evidence.as_ref(), choosing: with.choosing.clone(), ..*with };
-    let cache = Cache::open(with.cache, conditions(with, &taxonomy), &banks);
+    // What answers say is asked anew each time, and not kept.
+    let folder = with.cache.filter(|_| with.evidence.is_none());
+    let cache = Cache::open(folder, conditions(with, &taxonomy), &banks);
     let mut files: Vec<Checked> = banks
         .par_iter()
         .zip(&settings)
@@ -123,23 +127,15 @@ pub fn check(sources: &Sources, with: &Checking<'_>) -> Result<Vec<CheckedFile>,
             checked
         })
         .collect();
-    cache.keep(banks.iter().zip(&files).map(|(source, file)| (source.key(), &file.entry, file.cached)));
-
     admit(&mut files);
-    let mut out = if with.release.is_none() {
-        over_the_library(&mut files, with);
-        files.into_iter().zip(&banks).map(|(file, source)| finish(file, source, with)).collect::<Vec<_>>()
-    } else {
-        files.into_iter().map(|f| f.out).collect()
+    let together = match with.release {
+        None => over_the_library(&mut files, &banks, with, &cache),
+        Some(_) => None,
     };
-    for (file, source) in out.iter_mut().zip(&banks) {
-        if !file.diagnostics.is_empty() && file.source.is_empty() {
-            file.source = source.read().map(std::borrow::Cow::into_owned).unwrap_or_default();
-        }
-        if file.diagnostics.is_empty() {
-            file.source = String::new();
-        }
-    }
+    let kept = banks.iter().zip(&files).map(|(source, file)| (source.key(), &file.entry, file.cached));
+    cache.keep(kept, together.as_ref());
+    let mut out: Vec<CheckedFile> =
+        files.into_par_iter().zip(&banks).map(|(file, source)| finish(file, source, with)).collect();
     for path in missing {
         let gone = Diagnostic::new(&reading::UNREADABLE_FILE, Span::default(), "it does not exist");
         out.push(plain(path.display().to_string(), "", vec![gone]));
@@ -185,12 +181,11 @@ fn check_source(
         out,
         entry,
         selection: Arc::clone(selection),
+        admitted: false,
         cached,
     };
-    // What answers say is asked anew each time.
-    let usable = with.evidence.is_none();
     let stamp = source.look();
-    if let Some(entry) = cache.certain(&source.key(), &stamp, selection).filter(|_| usable) {
+    if let Some(entry) = cache.certain(&source.key(), &stamp, selection) {
         return done(entry.checked(label), entry, true);
     }
     let text = match source.read() {
@@ -198,7 +193,7 @@ fn check_source(
         Err(error) => return done(unreadable(label, &error), Entry::default(), false),
     };
     let stamp = cache.stamped(stamp, &text);
-    if let Some(mut entry) = cache.same(&source.key(), &stamp, selection).filter(|_| usable) {
+    if let Some(mut entry) = cache.same(&source.key(), &stamp, selection) {
         let restamped = entry.stamp(stamp);
         let out = CheckedFile { source: text.into_owned(), ..entry.checked(label) };
         return done(out, entry, !restamped);
@@ -223,8 +218,8 @@ fn check_source(
         fail_level: None,
     };
     let id = file.bank.as_ref().map(|b| (b.id.value.to_string(), b.id.span, left_out));
-    let digests = file.questions.iter().map(|q| Digest::of(q, &file)).collect();
-    let entry = Entry::new(stamp, selection, &out, id, digests, allows);
+    let digests: Vec<Digest> = file.questions.iter().map(|q| Digest::of(q, &file)).collect();
+    let entry = Entry::new(stamp, selection, &out, id, &digests, allows);
     done(out, entry, false)
 }
 
@@ -316,14 +311,18 @@ fn question_rules(
     }
 }
 
-/// Takes away what is allowed, tells exceptions that take nothing away, and puts everything in its order.
+/// Takes away what is allowed, tells exceptions that take nothing away, and puts everything in its order; with the text, where
+/// there is something to show of it.
 fn finish(mut file: Checked, source: &Source, with: &Checking<'_>) -> CheckedFile {
     let mut allows = file.entry.allows();
-    if !allows.is_empty() {
+    let unasked = with.release.is_some() || allows.is_empty();
+    if !unasked {
         file.out.diagnostics.retain(|d| allows.keeps(d));
-        if file.out.source.is_empty() {
-            file.out.source = source.read().map(std::borrow::Cow::into_owned).unwrap_or_default();
-        }
+    }
+    if file.out.source.is_empty() && (!unasked || !file.out.diagnostics.is_empty()) {
+        file.out.source = source.read().map(std::borrow::Cow::into_owned).unwrap_or_default();
+    }
+    if !unasked {
         let ran = |code: &str| {
             let entry = RULES.iter().find(|e| e.rule.code == code);
             match entry.map(|e| &e.check) {
@@ -339,6 +338,9 @@ fn finish(mut file: Checked, source: &Source, with: &Checking<'_>) -> CheckedFil
                 file.out.diagnostics.push(problem);
             }
         }
+    }
+    if file.out.diagnostics.is_empty() {
+        file.out.source = String::new();
     }
     file.out.diagnostics.sort_by(|a, b| {
         (a.span.start, a.rule.code, &a.message).cmp(&(b.span.start, b.rule.code, &b.message))

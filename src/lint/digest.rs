@@ -12,9 +12,9 @@ use super::text::{is_common, root, words};
 use crate::bank::{BankFile, Body, Question, Span};
 
 /// Stems that share this part of their words are nearly the same.
-const ALIKE: f64 = 0.8;
+const ALIKE: Bound = Bound { of: 4, to: 5 };
 /// The same, where the keys are the same too.
-const ALIKE_WITH_KEY: f64 = 0.6;
+const ALIKE_WITH_KEY: Bound = Bound { of: 3, to: 5 };
 /// Stems with fewer words of their own say too little to be compared.
 const FEWEST: usize = 5;
 
@@ -143,6 +143,11 @@ impl Digest {
     pub fn span(&self) -> Span {
         Span { start: self.stem.0, end: self.stem.1 }
     }
+
+    /// The words by which it is compared.
+    fn compared(&self) -> &[u32] {
+        if self.live { &self.words } else { &[] }
+    }
 }
 
 /// How two questions are alike.
@@ -174,7 +179,7 @@ pub(super) fn twins(all: &[&Digest]) -> Vec<(usize, usize, Likeness)> {
         .par_iter()
         .flat_map_iter(|number| {
             let (own, key) = (&ranked[*number], all[*number].key);
-            let prefix = |bound: f64| own.len() - (bound * own.len() as f64).ceil() as usize + 1;
+            let prefix = |bound: Bound| own.len() - (bound.of * own.len()).div_ceil(bound.to) + 1;
             let mixed = |word: &u32, key: u64| (u64::from(*word) ^ key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
             let plain = own.iter().take(prefix(ALIKE)).map(move |w| (mixed(w, 0), *number as u32));
             let keyed = own.iter().take(if key == 0 { 0 } else { prefix(ALIKE_WITH_KEY) });
@@ -192,8 +197,8 @@ pub(super) fn twins(all: &[&Digest]) -> Vec<(usize, usize, Likeness)> {
                 let (number, other) = (group[later].1, group[earlier].1);
                 let (a, b) = (all[number as usize], all[other as usize]);
                 let bound = if a.key != 0 && a.key == b.key { ALIKE_WITH_KEY } else { ALIKE };
-                let share = jaccard(&ranked[number as usize], &ranked[other as usize], bound);
-                (number != other && share >= bound).then_some((number, other, share))
+                let share = jaccard(&ranked[number as usize], &ranked[other as usize], bound)?;
+                (number != other).then_some((number, other, share))
             })
         })
         .collect();
@@ -212,31 +217,50 @@ const HOLDERS: usize = 16;
 
 /// The words of each question as ranks: the rarest word of the library first.
 fn ranked(all: &[&Digest]) -> Vec<Vec<u32>> {
-    let mut counts: HashMap<u32, u32> = HashMap::new();
-    for word in all.iter().flat_map(|d| &d.words) {
-        *counts.entry(*word).or_default() += 1;
+    let starts: Vec<usize> = all
+        .iter()
+        .scan(0, |next, digest| Some(std::mem::replace(next, *next + digest.compared().len())))
+        .collect();
+    // Every word with the place where it stands, the same words together.
+    let mut words: Vec<(u32, u32)> = all
+        .par_iter()
+        .zip(&starts)
+        .flat_map_iter(|(d, start)| d.compared().iter().zip(*start as u32..).map(|(word, at)| (*word, at)))
+        .collect();
+    words.par_sort_unstable();
+    let mut groups: Vec<&[(u32, u32)]> = words.chunk_by(|a, b| a.0 == b.0).collect();
+    groups.sort_unstable_by_key(|group| (group.len(), group[0].0));
+    let mut ranks = vec![0_u32; words.len()];
+    for (rank, group) in groups.iter().enumerate() {
+        for (_, at) in *group {
+            ranks[*at as usize] = rank as u32;
+        }
     }
-    let mut order: Vec<(u32, u32)> = counts.into_iter().map(|(word, n)| (n, word)).collect();
-    order.sort_unstable();
-    let ranks: HashMap<u32, u32> = order.iter().enumerate().map(|(rank, (_, w))| (*w, rank as u32)).collect();
     all.par_iter()
-        .map(|d| {
-            let mut ranks: Vec<u32> =
-                d.words.iter().filter(|_| d.live).filter_map(|w| ranks.get(w).copied()).collect();
-            ranks.sort_unstable();
-            ranks
+        .zip(&starts)
+        .map(|(digest, start)| {
+            let mut own = ranks[*start..*start + digest.compared().len()].to_vec();
+            own.sort_unstable();
+            own
         })
         .collect()
 }
 
-/// The share of common words of two sorted sets; 0 as soon as it cannot reach the bound.
-fn jaccard(a: &[u32], b: &[u32], bound: f64) -> f64 {
-    // |a and b| / |a or b| >= bound  <=>  |a and b| >= bound / (1 + bound) * (|a| + |b|)
-    let wanted = (bound / (1.0 + bound) * (a.len() + b.len()) as f64).ceil() as usize;
+/// A part of a whole.
+#[derive(Clone, Copy)]
+struct Bound {
+    of: usize,
+    to: usize,
+}
+
+/// The share of common words of two sorted sets, 0 to 1, where it reaches the bound.
+fn jaccard(a: &[u32], b: &[u32], bound: Bound) -> Option<f64> {
+    // |a and b| / |a or b| >= of / to  <=>  |a and b| >= of / (of + to) * (|a| + |b|)
+    let wanted = (bound.of * (a.len() + b.len())).div_ceil(bound.of + bound.to);
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
         if shared + (a.len() - i).min(b.len() - j) < wanted {
-            return 0.0;
+            return None;
         }
         match x.cmp(y) {
             std::cmp::Ordering::Less => i += 1,
@@ -244,5 +268,5 @@ fn jaccard(a: &[u32], b: &[u32], bound: f64) -> f64 {
             std::cmp::Ordering::Equal => (i, j, shared) = (i + 1, j + 1, shared + 1),
         }
     }
-    f64::from(shared as u32) / (a.len() + b.len() - shared) as f64
+    (shared >= wanted).then(|| f64::from(shared as u32) / (a.len() + b.len() - shared) as f64)
 }

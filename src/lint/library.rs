@@ -2,6 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rayon::prelude::*;
+
+use super::cache::{Cache, Together};
 use super::check::{Checked, Checking};
 use super::digest::{Digest, Likeness, twins};
 use super::rules::{
@@ -10,37 +13,82 @@ use super::rules::{
 };
 use super::text::count;
 use crate::bank::{Blueprint, CASES, Diagnostic, Kind, Share, Span, TopicPath, rules as reading};
+use crate::library::{Source, hash};
 
-/// As the library does it: of banks with one id the first is used; a bank with an error takes no id.
+/// As the library does it: of banks with one id the first is used; a bank with an error takes no id, but is looked at.
 pub(super) fn admit(files: &mut [Checked]) {
     let mut taken: HashMap<String, String> = HashMap::new();
     for file in files {
-        // A bank with an error of reading takes no id.
-        let Some((id, span)) = file.entry.id().filter(|_| !file.entry.is_left_out()) else { continue };
+        let Some((id, span)) = file.entry.id() else { continue };
+        file.admitted = true;
+        if file.entry.is_left_out() {
+            continue;
+        }
         if let Some(first) = taken.get(&id) {
             let message = format!("the bank id `{id}` is taken by {first}");
             let problem = Diagnostic::new(&reading::DUPLICATE_BANK, span, message)
                 .label("used again here")
                 .help("give this bank an id of its own, or study it alone with --only");
             file.out.diagnostics.push(problem);
-            file.entry.shut();
+            file.admitted = false;
         } else {
             taken.insert(id, file.out.file.clone());
         }
     }
 }
 
-/// Rules that look at all banks together.
-pub(super) fn over_the_library(files: &mut [Checked], with: &Checking<'_>) {
-    let digests: Vec<(usize, &Digest)> = files
-        .iter()
-        .enumerate()
-        .filter(|(_, f)| f.entry.id().is_some())
-        .flat_map(|(n, f)| f.entry.digests().iter().map(move |d| (n, d)))
-        .collect();
+/// Rules that look at all banks together. What they found is given back where it is new.
+pub(super) fn over_the_library(
+    files: &mut [Checked],
+    banks: &[&Source],
+    with: &Checking<'_>,
+    cache: &Cache,
+) -> Option<Together> {
+    let of = conditions(files);
+    let kept = cache.together(of).map(Together::problems);
+    let digests: Vec<Vec<Digest>> = if kept.is_some() && with.blueprint.is_none() {
+        Vec::new()
+    } else {
+        files.par_iter().map(|f| if f.admitted { f.entry.digests() } else { Vec::new() }).collect()
+    };
+    let digests: Vec<(usize, &Digest)> =
+        digests.iter().enumerate().flat_map(|(n, all)| all.iter().map(move |d| (n, d))).collect();
+    let (mut problems, news) = match kept {
+        Some(problems) => (problems, None),
+        None => {
+            let problems = compared(files, banks, &digests);
+            let news = Together::new(of, &problems);
+            (problems, Some(news))
+        }
+    };
+    if let Some(blueprint) = with.blueprint {
+        let all: Vec<&Digest> = digests.iter().map(|(_, d)| *d).collect();
+        problems.extend(coverage(blueprint, &all).into_iter().map(|p| (0, p)));
+    }
+    for (file, problem) in problems {
+        if let Some(file) = files.get_mut(file) {
+            file.out.diagnostics.push(problem);
+        }
+    }
+    news
+}
+
+/// All that the comparison depends on: which files there are, what stands in them, and what is asked of each.
+fn conditions(files: &[Checked]) -> [u8; 16] {
+    let mut text = Vec::new();
+    for file in files {
+        let (content, selection) = file.entry.conditions();
+        text.extend(content);
+        text.extend(format!("{} {} {selection}\n", file.out.file, file.admitted).bytes());
+    }
+    hash(&text)
+}
+
+/// Questions that are alike, and identities that two have had.
+fn compared(files: &[Checked], banks: &[&Source], digests: &[(usize, &Digest)]) -> Vec<(usize, Diagnostic)> {
     let all: Vec<&Digest> = digests.iter().map(|(_, d)| *d).collect();
     let mut problems: Vec<(usize, Diagnostic)> = Vec::new();
-    let mut lines: HashMap<usize, (String, Vec<u32>)> = HashMap::new();
+    let mut lines: HashMap<usize, Vec<u32>> = HashMap::new();
     let wanted = |rule| files.iter().any(|f| f.selection.has(rule));
     let twins = if wanted(&DUPLICATE_QUESTION) || wanted(&NEAR_DUPLICATE) { twins(&all) } else { Vec::new() };
     for (number, earlier, how) in twins {
@@ -60,7 +108,7 @@ pub(super) fn over_the_library(files: &mut [Checked], with: &Checking<'_>) {
         if file == other_file {
             problem = problem.also(other.span(), "the other");
         } else {
-            let place = place_of(&mut lines, files, other_file, other.stem.0);
+            let place = place_of(&mut lines, files, banks, other_file, other.stem.0);
             problem = problem.help(format!("the other stands at {place}"));
         }
         problems.push((file, problem));
@@ -84,30 +132,23 @@ pub(super) fn over_the_library(files: &mut [Checked], with: &Checking<'_>) {
             problems.push((*file, problem));
         }
     }
-    if let Some(blueprint) = with.blueprint {
-        problems.extend(coverage(blueprint, &all).into_iter().map(|p| (0, p)));
-    }
-    for (file, problem) in problems {
-        if let Some(file) = files.get_mut(file) {
-            file.out.diagnostics.push(problem);
-        }
-    }
+    problems
 }
 
 /// `file:line` of a byte of another file.
 fn place_of(
-    lines: &mut HashMap<usize, (String, Vec<u32>)>,
+    lines: &mut HashMap<usize, Vec<u32>>,
     files: &[Checked],
+    banks: &[&Source],
     file: usize,
     byte: u32,
 ) -> String {
     let label = &files[file].out.file;
-    let (_, starts) = lines.entry(file).or_insert_with(|| {
-        let text = &files[file].out.source;
-        let text =
-            if text.is_empty() { std::fs::read_to_string(label).unwrap_or_default() } else { text.clone() };
-        let starts = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at as u32);
-        (String::new(), starts.collect())
+    let starts = lines.entry(file).or_insert_with(|| {
+        let text = files[file].out.source.as_str();
+        let read = if text.is_empty() { banks[file].read().ok() } else { None };
+        let text = read.as_deref().unwrap_or(text);
+        text.match_indices('\n').map(|(at, _)| at as u32).collect()
     });
     if starts.is_empty() {
         label.clone()

@@ -128,7 +128,7 @@ pub(super) fn case_mentions(case: &Case, source: &str) -> Vec<Mention> {
 
 /// Diagnoses written with their dot: nothing else looks so.
 fn in_text(text: &At<String>, source: &str, found: &mut Vec<Mention>) {
-    if !may_hold_a_code(text.value.as_bytes()) {
+    if !may_hold_a_code(&text.value) {
         return;
     }
     let whole = source.get(std::ops::Range::from(text.span)).unwrap_or("");
@@ -155,9 +155,13 @@ fn in_text(text: &At<String>, source: &str, found: &mut Vec<Mention>) {
 }
 
 /// Whether three characters that could be a category stand before a dot, and more behind it.
-fn may_hold_a_code(bytes: &[u8]) -> bool {
-    bytes.windows(5).any(|w| {
-        w[3] == b'.' && w[0].is_ascii_uppercase() && w[1].is_ascii_digit() && w[4].is_ascii_alphanumeric()
-            || w[3] == b'.' && w[0].is_ascii_uppercase() && w[1].is_ascii_uppercase() && w[2].is_ascii_digit()
+fn may_hold_a_code(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    text.match_indices('.').any(|(dot, _)| {
+        let category = dot.checked_sub(3).and_then(|from| bytes.get(from..dot));
+        category.is_some_and(|c| {
+            c[0].is_ascii_uppercase()
+                && (c[1].is_ascii_digit() || c[1].is_ascii_uppercase() && c[2].is_ascii_digit())
+        }) && bytes.get(dot + 1).is_some_and(u8::is_ascii_alphanumeric)
     })
 }

@@ -1,6 +1,5 @@
 //! Looking at texts as rules do.
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use crate::bank::{At, Span};
@@ -26,14 +25,22 @@ const COMMON: &str = "a an and any are as at be been before best by can code cod
                       answer choose select false you your term terms word words mean means meaning called refer refers \
                       describe statements option options choice choices following";
 
-fn common() -> &'static HashSet<&'static str> {
-    static WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
-    WORDS.get_or_init(|| COMMON.split_whitespace().collect())
+/// The common words by length and first letter: few share both.
+fn common(word: &str) -> &'static [&'static str] {
+    const LONGEST: usize = 16;
+    static WORDS: OnceLock<Vec<Vec<&str>>> = OnceLock::new();
+    let place = |word: &str| word.len().min(LONGEST) * 26 + usize::from(word.as_bytes()[0] % 26);
+    let words = WORDS.get_or_init(|| {
+        let mut words = vec![Vec::new(); (LONGEST + 1) * 26];
+        COMMON.split_whitespace().for_each(|word| words[place(word)].push(word));
+        words
+    });
+    words[place(word)].as_slice()
 }
 
 /// Whether a lower-case word says nothing of what a question is about.
 pub(super) fn is_common(word: &str) -> bool {
-    word.len() < 2 || common().contains(word)
+    word.len() < 2 || common(word).contains(&word)
 }
 
 /// A word without the endings that two forms of it differ in.

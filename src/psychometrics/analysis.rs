@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::groups::{Groups, divide};
-use super::responses::{Cells, Column, Responses};
-use super::sums::{Standing, Sums, by_class, count_and_total, is_plain, whole_totals};
+use super::groups::Groups;
+use super::responses::{Column, Responses, Symbol};
+use super::sums::{Standing, Sums, is_plain, sums_by_total, whole_totals};
 use super::verdict::{FEWEST, SURE};
 
 /// How much a figure can be trusted by the number of answers behind it.
@@ -127,12 +127,11 @@ pub fn analyse(responses: &Responses) -> Analysis {
     if common && is_plain(responses) {
         return plain(responses);
     }
-    let standing = Standing::of(responses);
-    let groups = divide(&if common { standing.points.clone() } else { standing.shares() });
+    let standing = Standing::of(responses, common);
     let items: Vec<Moments> = responses
         .columns
         .par_iter()
-        .map(|column| Moments::of(column, &standing.sums(column, &groups, common), &groups))
+        .map(|column| Moments::of(column, &standing.sums(column), &standing.groups))
         .collect();
     let spread = common.then(|| spread(standing.points.iter().copied(), responses.candidates));
     whole(responses, common, items, spread)
@@ -140,31 +139,29 @@ pub fn analyse(responses: &Responses) -> Analysis {
 
 /// A common form of items worth one point: whole numbers throughout.
 fn plain(responses: &Responses) -> Analysis {
-    let totals = whole_totals(responses);
-    let groups = divide(&totals.iter().map(|t| f64::from(*t)).collect::<Vec<_>>());
-    let spread = spread_of_totals(&totals, responses.columns.len());
+    let (totals, most) = (whole_totals(responses), responses.columns.len());
+    let mut counts = vec![0_u64; most + 1];
+    for total in &totals {
+        counts[usize::from(*total)] += 1;
+    }
+    let counts: Vec<(f64, u64)> =
+        counts.iter().enumerate().filter(|(_, n)| **n > 0).map(|(total, n)| (total as f64, *n)).collect();
+    let groups = Groups::of_counts(&counts);
+    let spread = spread_of_counts(&counts);
+    // Sum of the squared totals.
+    let n = responses.candidates as f64;
+    let squares = spread.1.powi(2) * (n - 1.0).max(0.0) + n * spread.0 * spread.0;
     let items: Vec<Moments> = responses
         .columns
         .par_iter()
         .map(|column| {
-            let counts = moments_of_totals(column, &totals, responses.columns.len());
-            let classes = by_class(column, &groups);
-            let n = responses.candidates as f64;
-            let sums =
-                counts.iter().zip(classes).zip(&column.symbols).map(|(((count, total), classes), s)| {
-                    let own = *count as f64 * s.score;
-                    Sums { n: *count, with_rest: *count, rest: *total as f64 - own, rest2: 0.0, classes }
-                });
-            let mut sums: Vec<Sums> = sums.collect();
-            // Sum of squares of the rest: of (total - own)^2 = total^2 - 2 total own + own^2.
-            let squares = spread.1.powi(2) * (n - 1.0).max(0.0) + n * spread.0 * spread.0;
-            let own: f64 = counts
-                .iter()
-                .zip(&column.symbols)
-                .map(|((count, total), s)| s.score * (*count as f64 * s.score - 2.0 * *total as f64))
-                .sum();
+            let mut sums = sums_by_total(column, &totals, most, &groups);
+            // (total - own)^2 = total^2 - own (2 rest + own)
+            let own =
+                |(s, symbol): (&Sums, &Symbol)| symbol.score * (2.0 * s.rest + s.n as f64 * symbol.score);
+            let own: f64 = sums.iter().zip(&column.symbols).map(own).sum();
             if let Some(first) = sums.first_mut() {
-                first.rest2 = squares + own;
+                first.rest2 = squares - own;
             }
             Moments::of(column, &sums, &groups)
         })
@@ -172,23 +169,11 @@ fn plain(responses: &Responses) -> Analysis {
     whole(responses, true, items, Some(spread))
 }
 
-/// By symbol: how many, and the sum of their totals.
-fn moments_of_totals(column: &Column, totals: &[u16], most: usize) -> Vec<(u64, u64)> {
-    let Cells::Dense(codes) = &column.cells else { return Vec::new() };
-    column.symbols.iter().map(|s| count_and_total(codes, s.code as u8, totals, most)).collect()
-}
-
-fn spread_of_totals(totals: &[u16], most: usize) -> (f64, f64) {
-    let mut counts = vec![0_u64; most + 1];
-    for total in totals {
-        if let Some(count) = counts.get_mut(usize::from(*total)) {
-            *count += 1;
-        }
-    }
-    let n = totals.len() as f64;
-    let sum: u64 = counts.iter().enumerate().map(|(t, c)| t as u64 * c).sum();
-    let mean = sum as f64 / n;
-    let squares: f64 = counts.iter().enumerate().map(|(t, c)| *c as f64 * (t as f64 - mean).powi(2)).sum();
+/// Mean and standard deviation of values of which there are so many each.
+fn spread_of_counts(counts: &[(f64, u64)]) -> (f64, f64) {
+    let n = counts.iter().map(|(_, n)| n).sum::<u64>() as f64;
+    let mean = counts.iter().map(|(value, n)| value * *n as f64).sum::<f64>() / n;
+    let squares: f64 = counts.iter().map(|(value, n)| *n as f64 * (value - mean).powi(2)).sum();
     (mean, (squares / (n - 1.0).max(1.0)).sqrt())
 }
 

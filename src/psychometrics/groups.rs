@@ -3,14 +3,16 @@
 //! Where several candidates have the score at which a group ends, each of them belongs to it in part: a group that took
 //! some of them and not others would depend on the order of the file.
 
+use rayon::prelude::*;
+
 /// The share of the candidates in each group (Kelley 1939).
 const SHARE: f64 = 0.27;
 
-/// By how much each candidate belongs to the lower and to the upper group, 0 to 1.
+/// Where the groups end, and what belongs to them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Groups {
-    /// For every candidate the number of its class.
-    pub class: Vec<u8>,
+    low: f64,
+    high: f64,
     /// By class: the part that belongs to the lower, and to the upper group.
     pub weights: [(f64, f64); CLASSES],
 }
@@ -18,41 +20,52 @@ pub(super) struct Groups {
 /// Lower, on the lower bound, between, on the upper bound, upper.
 pub(super) const CLASSES: usize = 5;
 
-/// Divides candidates by what orders them; those without anything (`NaN`) stay between.
-pub(super) fn divide(standing: &[f64]) -> Groups {
-    let mut known: Vec<f64> = standing.iter().copied().filter(|s| !s.is_nan()).collect();
-    let all = known.len();
-    let size = SHARE * all as f64;
-    let mut at = |rank: f64| {
-        let rank = (rank as usize).min(all.saturating_sub(1));
-        if all == 0 { f64::NAN } else { *known.select_nth_unstable_by(rank, f64::total_cmp).1 }
-    };
-    let low = at((size.ceil() - 1.0).max(0.0));
-    let high = at((all as f64 - size.ceil()).max(0.0));
-    let count = |fits: &dyn Fn(f64) -> bool| known.iter().filter(|s| fits(**s)).count() as f64;
-    let below = count(&|s| s < low);
-    let at_low = count(&|s| s <= low) - below;
-    let above = count(&|s| s > high);
-    let at_high = count(&|s| s >= high) - above;
-    let part = |wanted: f64, there: f64| if there > 0.0 { (wanted / there).clamp(0.0, 1.0) } else { 0.0 };
-    let (low_part, high_part) = (part(size - below, at_low), part(size - above, at_high));
-    let same = low >= high;
-    let class = |s: &f64| {
-        if *s < low {
+impl Groups {
+    /// Divides candidates by what orders them; those without anything (`NaN`) stay between.
+    pub fn of(standing: &[f64]) -> Self {
+        let mut known: Vec<f64> = standing.iter().copied().filter(|s| !s.is_nan()).collect();
+        known.par_sort_unstable_by(f64::total_cmp);
+        let counts: Vec<(f64, u64)> =
+            known.chunk_by(|a, b| a.total_cmp(b).is_eq()).map(|same| (same[0], same.len() as u64)).collect();
+        Self::of_counts(&counts)
+    }
+
+    /// Divides candidates of whom so many have each value; values ascend.
+    pub fn of_counts(counts: &[(f64, u64)]) -> Self {
+        let all = counts.iter().map(|(_, n)| n).sum::<u64>() as f64;
+        let size = SHARE * all;
+        // The value at which so many are reached, how many lie before it, and how many have it.
+        let reach = |counts: &mut dyn Iterator<Item = &(f64, u64)>| {
+            let mut before = 0;
+            for (value, n) in counts {
+                if (before + n) as f64 >= size.ceil().max(1.0) {
+                    return (*value, before as f64, *n as f64);
+                }
+                before += n;
+            }
+            (f64::NAN, 0.0, 0.0)
+        };
+        let (low, below, at_low) = reach(&mut counts.iter());
+        let (high, above, at_high) = reach(&mut counts.iter().rev());
+        let part = |wanted: f64, there: f64| if there > 0.0 { (wanted / there).clamp(0.0, 1.0) } else { 0.0 };
+        let (low_part, high_part) = (part(size - below, at_low), part(size - above, at_high));
+        // Where the bounds are one score, its candidates belong to both groups in part.
+        let bound = (low_part, if low >= high { high_part } else { 0.0 });
+        let weights = [(1.0, 0.0), bound, (0.0, 0.0), (0.0, high_part), (0.0, 1.0)];
+        Self { low, high, weights }
+    }
+
+    /// The class of a candidate.
+    pub fn class(&self, standing: f64) -> usize {
+        if standing < self.low {
             0
-        } else if *s <= low {
+        } else if standing <= self.low {
             1
-        } else if *s > high {
+        } else if standing > self.high {
             4
         } else {
-            u8::from(*s >= high) + 2
+            usize::from(standing >= self.high) + 2
         }
-    };
-    // Where the bounds are one score, its candidates belong to both groups in part.
-    let bound = (low_part, if same { high_part } else { 0.0 });
-    Groups {
-        class: standing.iter().map(|s| if s.is_nan() { 2 } else { class(s) }).collect(),
-        weights: [(1.0, 0.0), bound, (0.0, 0.0), (0.0, high_part), (0.0, 1.0)],
     }
 }
 
@@ -61,9 +74,9 @@ mod tests {
     use super::*;
 
     fn sizes(standing: &[f64]) -> (f64, f64) {
-        let groups = divide(standing);
-        groups.class.iter().fold((0.0, 0.0), |(l, u), c| {
-            let (low, up) = groups.weights[*c as usize];
+        let groups = Groups::of(standing);
+        standing.iter().fold((0.0, 0.0), |(l, u), s| {
+            let (low, up) = groups.weights[groups.class(*s)];
             (l + low, u + up)
         })
     }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::groups::{CLASSES, Groups};
-use super::responses::{Cells, Column, MISSING, Responses};
+use super::responses::{Cells, Column, Responses, Symbol};
 
 /// Of one way to answer one question.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -42,93 +42,80 @@ pub(super) fn whole_totals(responses: &Responses) -> Vec<u16> {
     totals
 }
 
-/// How many have this code, and the sum of their totals. In blocks so small that the inner sums fit into one and two bytes: the
-/// compiler then adds many candidates at once. `most` is the largest total.
-pub(super) fn count_and_total(codes: &[u8], code: u8, totals: &[u16], most: usize) -> (u64, u64) {
-    let block = (usize::from(u16::MAX) / most.max(1)).clamp(1, BLOCK);
-    let mut sums = (0, 0);
-    for (codes, totals) in codes.chunks(block).zip(totals.chunks(block)) {
-        let (mut n, mut total) = (0_u8, 0_u16);
-        for (c, t) in codes.iter().zip(totals) {
-            let here = *c == code;
-            n += u8::from(here);
-            total += *t & 0_u16.wrapping_sub(u16::from(here));
-        }
-        sums.0 += u64::from(n);
-        sums.1 += u64::from(total);
+/// The sums of a column of a common form of items worth one point each, the sum of squares left out. Class and rest of a
+/// candidate follow from the total, so that one count of each total by each symbol gives them all.
+pub(super) fn sums_by_total(column: &Column, totals: &[u16], most: usize, groups: &Groups) -> Vec<Sums> {
+    let Cells::Dense(codes) = &column.cells else { return Vec::new() };
+    let width = most + 1;
+    // Codes that are no symbol share the last row.
+    let rows = column.symbols.iter().map(|s| s.code as usize + 1).max().unwrap_or(0) + 1;
+    let mut counts = vec![0_u32; 2 * rows * width];
+    // Neighbours are counted apart, so that none waits for the other's count.
+    let (even, odd) = counts.split_at_mut(rows * width);
+    let place = |code: u8, total: u16| usize::from(code).min(rows - 1) * width + usize::from(total);
+    let (pairs, last) = codes.as_chunks::<2>();
+    let (pairs_of_totals, last_total) = totals.as_chunks::<2>();
+    for (codes, totals) in pairs.iter().zip(pairs_of_totals) {
+        even[place(codes[0], totals[0])] += 1;
+        odd[place(codes[1], totals[1])] += 1;
     }
-    sums
-}
-
-/// So many counts fit into a byte.
-const BLOCK: usize = 240;
-
-/// How many of one class have this code.
-fn count_in_class(codes: &[u8], code: u8, classes: &[u8], class: u8) -> u64 {
-    let blocks = codes.chunks(BLOCK).zip(classes.chunks(BLOCK));
-    let counts = blocks.map(|(codes, classes)| {
-        let mut n = 0_u8;
-        for (c, k) in codes.iter().zip(classes) {
-            n += u8::from(*c == code) & u8::from(*k == class);
-        }
-        u64::from(n)
-    });
-    counts.sum()
-}
-
-/// How many of each symbol are in each class.
-pub(super) fn by_class(column: &Column, groups: &Groups) -> Vec<[u64; CLASSES]> {
-    let mut counts = vec![[0_u64; CLASSES]; column.symbols.len()];
-    if let Cells::Dense(codes) = &column.cells {
-        for (symbol, counts) in column.symbols.iter().zip(&mut counts) {
-            for (class, count) in counts.iter_mut().enumerate() {
-                *count = count_in_class(codes, symbol.code as u8, &groups.class, class as u8);
-            }
-        }
-        return counts;
+    for (code, total) in last.iter().zip(last_total) {
+        even[place(*code, *total)] += 1;
     }
-    let places = column.places();
-    column.each(|candidate, code| {
-        if let Some(counts) = counts.get_mut(places[code as usize]) {
-            counts[groups.class[candidate] as usize] += 1;
+    let classes: Vec<usize> = (0..width).map(|total| groups.class(total as f64)).collect();
+    let of_symbol = |symbol: &Symbol| {
+        let row = symbol.code as usize * width;
+        let mut sums = Sums::default();
+        let mut whole = 0;
+        for (total, (a, b)) in even[row..row + width].iter().zip(&odd[row..row + width]).enumerate() {
+            let count = u64::from(*a) + u64::from(*b);
+            sums.n += count;
+            sums.classes[classes[total]] += count;
+            whole += count * total as u64;
         }
-    });
-    counts
+        sums.with_rest = sums.n;
+        sums.rest = whole as f64 - sums.n as f64 * symbol.score;
+        sums
+    };
+    column.symbols.iter().map(of_symbol).collect()
 }
 
 /// What every candidate got in all, and of how many questions.
 pub(super) struct Standing {
+    /// Every candidate answered every question, so that points can be compared; else shares are.
+    common: bool,
     pub points: Vec<f64>,
-    pub answered: Vec<u32>,
+    answered: Vec<u32>,
+    pub groups: Groups,
+    classes: Vec<u8>,
 }
 
 impl Standing {
     /// Over all columns, in their order.
-    pub fn of(responses: &Responses) -> Self {
-        let mut standing =
-            Self { points: vec![0.0; responses.candidates], answered: vec![0; responses.candidates] };
+    pub fn of(responses: &Responses, common: bool) -> Self {
+        let (mut points, mut answered) = (vec![0.0; responses.candidates], vec![0; responses.candidates]);
         for column in &responses.columns {
             let places = column.places();
             column.each(|candidate, code| {
                 let Some(symbol) = column.symbols.get(places[code as usize]) else { return };
-                standing.points[candidate] += symbol.score;
-                standing.answered[candidate] += 1;
+                points[candidate] += symbol.score;
+                answered[candidate] += 1;
             });
         }
-        standing
-    }
-
-    /// What orders the candidates: the share of the points of what each answered; `NaN` where that is too little to say
-    /// anything.
-    pub fn shares(&self) -> Vec<f64> {
-        let share = |(points, n): (&f64, &u32)| {
-            if *n > FEWEST_OTHERS { points / f64::from(*n) } else { f64::NAN }
+        // What orders the candidates; nothing does where one answered too little to say anything.
+        let order = |(points, answered): (&f64, &u32)| match *answered {
+            _ if common => *points,
+            n if n > FEWEST_OTHERS => points / f64::from(n),
+            _ => f64::NAN,
         };
-        self.points.iter().zip(&self.answered).map(share).collect()
+        let order: Vec<f64> = points.iter().zip(&answered).map(order).collect();
+        let groups = Groups::of(&order);
+        let classes = order.iter().map(|s| groups.class(*s) as u8).collect();
+        Self { common, points, answered, groups, classes }
     }
 
     /// The sums of a column. On a common form the rest is points, elsewhere the share of what else was answered.
-    pub fn sums(&self, column: &Column, groups: &Groups, common: bool) -> Vec<Sums> {
+    pub fn sums(&self, column: &Column) -> Vec<Sums> {
         let places = column.places();
         let mut sums = vec![Sums::default(); column.symbols.len()];
         column.each(|candidate, code| {
@@ -137,9 +124,9 @@ impl Standing {
             let rest = self.points[candidate] - symbol.score;
             let sums = &mut sums[places[code as usize]];
             sums.n += 1;
-            sums.classes[groups.class[candidate] as usize] += 1;
-            if common || others >= FEWEST_OTHERS {
-                let rest = if common { rest } else { rest / f64::from(others) };
+            sums.classes[usize::from(self.classes[candidate])] += 1;
+            if self.common || others >= FEWEST_OTHERS {
+                let rest = if self.common { rest } else { rest / f64::from(others) };
                 sums.with_rest += 1;
                 sums.rest += rest;
                 sums.rest2 += rest * rest;
@@ -149,11 +136,8 @@ impl Standing {
     }
 }
 
-/// Whether the fast way is open: a common form, in one table, with items worth one point.
+/// Whether the fast way is open to a common form: in one table, with items worth one point.
 pub(super) fn is_plain(responses: &Responses) -> bool {
     responses.columns.len() <= usize::from(u16::MAX) / 4
-        && responses.columns.iter().all(|c| {
-            matches!(&c.cells, Cells::Dense(codes) if codes.len() == responses.candidates && !codes.contains(&MISSING))
-                && c.is_dichotomous()
-        })
+        && responses.columns.iter().all(|c| matches!(&c.cells, Cells::Dense(_)) && c.is_dichotomous())
 }

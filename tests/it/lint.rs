@@ -58,6 +58,7 @@ fn every_rule_finds_what_it_should_and_nothing_else() {
     }
     // What needs a release, an exam or answers has tests of its own.
     let elsewhere = |code: &str| code.starts_with("release-") || code == "blueprint-coverage";
+    // What answers show has a test of its own, and so has what keeps a file from being understood.
     for rule in all_rules().filter(|r| !matches!(r.group.name(), "structure" | "evidence")) {
         assert!(covered.contains(rule.code) || elsewhere(rule.code), "{} has no fixture", rule.code);
     }
@@ -213,6 +214,74 @@ fn what_was_found_is_kept_until_a_file_changes() {
         std::fs::write(entry, b"nonsense").expect("a file");
     }
     assert_eq!(check(&[]), changed);
+}
+
+/// Answers of 400 candidates to questions named by the rule that should find them, and to sound ones: the chance of the key for
+/// ability 0 to 1, and the choices that those take who miss it.
+fn answered() -> (String, String) {
+    type Chance = fn(f64) -> f64;
+    let planted: [(&str, Chance, &str); 6] = [
+        ("key-in-doubt", |a| 0.9 - 0.8 * a, "BBBCDE"),
+        ("negative-discrimination", |a| 0.85 - 0.3 * a, "BCDE"),
+        ("weak-discrimination", |_| 0.6, "BCDE"),
+        ("dead-distractor", |a| 0.3 + 0.6 * a, "BCD"),
+        ("too-easy", |_| 0.98, "BCDE"),
+        ("too-hard", |a| 0.4 * a, "BCDE"),
+    ];
+    let sound: Vec<String> = (0..14).map(|n| format!("sound-{n}")).collect();
+    let sound = sound.iter().map(|id| (id.as_str(), (|a| 0.25 + 0.6 * a) as Chance, "BCDE"));
+    let all: Vec<(&str, Chance, &str)> = planted.into_iter().chain(sound).collect();
+    let mut bank = "[bank]\nformat = 1\nid = \"asked\"\ntitle = \"Asked\"\n".to_owned();
+    let (mut head, mut keys) = ("candidate".to_owned(), "key".to_owned());
+    for (id, ..) in &all {
+        head.push_str(&format!(",asked/{id}"));
+        keys.push_str(",A");
+        let choices = ["one", "two", "three", "four", "five"];
+        let choices =
+            choices.map(|c| format!("{{ text = \"{c}\"{} }}", if c == "one" { ", key = true" } else { "" }));
+        bank.push_str(&format!(
+            "\n[[question]]\nid = \"{id}\"\ntype = \"single\"\ntopic = \"compliance\"\nstem = \"About {id}?\"\nchoices = [{}]\n",
+            choices.join(", ")
+        ));
+    }
+    let mut state = 11_u64;
+    let mut draw = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as f64 / f64::from(1_u32 << 31)
+    };
+    let mut table = format!("{head}\n{keys}\n");
+    for candidate in 0..400 {
+        table.push_str(&format!("c{candidate}"));
+        for (_, chance, others) in &all {
+            let missed = draw() >= chance(f64::from(candidate) / 400.0);
+            let other = &others[(draw() * others.len() as f64) as usize..][..1];
+            table.push_str(&format!(",{}", if missed { other } else { "A" }));
+        }
+        table.push('\n');
+    }
+    (bank, table)
+}
+
+#[test]
+fn answers_show_what_is_wrong_with_questions() {
+    let home = Home::new();
+    let (bank, table) = answered();
+    home.write("asked.toml", &bank);
+    home.write("answers.csv", &table);
+    for rule in all_rules().filter(|r| r.group.name() == "evidence") {
+        let report =
+            home.json(&["bank", "check", "asked.toml", "--attempts", "answers.csv", "--select", rule.code]);
+        let found = report["diagnostics"].as_array().expect("a list");
+        let found: Vec<&str> = found.iter().filter_map(|d| d["question"].as_str()).collect();
+        assert_eq!(found, [format!("asked/{}", rule.code)], "{}", rule.code);
+    }
+    // What answers say is not kept for a check that has none.
+    let plain = |args: &[&str]| home.json(&[&["bank", "check", "asked.toml"], args].concat());
+    let before = plain(&["--no-cache"]);
+    let with_answers = plain(&["--attempts", "answers.csv"]);
+    assert!(with_answers["warnings"].as_u64() > before["warnings"].as_u64());
+    assert_eq!(plain(&[]), before);
+    assert_eq!(plain(&["--attempts", "answers.csv"]), with_answers);
 }
 
 fn walk(folder: &Path) -> Vec<PathBuf> {

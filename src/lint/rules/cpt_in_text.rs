@@ -68,6 +68,10 @@ const COUNTED: [&str; 16] = [
 fn cpt_shaped(text: &At<String>) -> Option<(usize, &str)> {
     let whole = text.value.as_str();
     let bytes = whole.as_bytes();
+    // Most texts hold no such number.
+    if !bytes.windows(4).any(|w| w.iter().all(u8::is_ascii_digit)) {
+        return None;
+    }
     let mut at = 0;
     while at < bytes.len() {
         let run = bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();

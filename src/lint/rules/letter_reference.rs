@@ -49,33 +49,25 @@ fn is_letter(word: &str) -> bool {
 
 /// "Both A and B", "A, B, and C", "1 and 2 only": letters or small numbers and what joins them, and nothing else.
 fn joins_letters(text: &str) -> bool {
-    let mut letters = 0;
-    let is_letter =
-        |word: &str| is_letter(word) || word.len() == 1 && matches!(word.as_bytes()[0], b'1'..=b'6');
-    // "A and B" is a blood group, and "1 and 2" two numbers: one word has to speak of choices.
-    let speaks = words(text).any(|w| {
-        ["both", "either", "neither", "only", "all", "choices", "options", "answers"]
-            .iter()
-            .any(|s| s.eq_ignore_ascii_case(w))
-    });
-    if !speaks {
-        let count = words(text).filter(|w| is_letter(w)).count();
-        return count >= 3
-            && words(text).all(|w| {
-                is_letter(w) && w.as_bytes()[0].is_ascii_uppercase() || w.eq_ignore_ascii_case("and")
-            });
+    // "A and B" is a blood group, and "1 and 2" two numbers: one word has to speak of choices, or there are three letters.
+    const SPEAK: [&str; 8] = ["both", "either", "neither", "only", "all", "choices", "options", "answers"];
+    const JOIN: [&str; 4] = ["and", "or", "nor", "of"];
+    let is = |word: &str, all: &[&str]| all.iter().any(|w| w.eq_ignore_ascii_case(word));
+    let (mut named, mut speaks, mut list) = (0, false, true);
+    for word in words(text) {
+        let number = word.len() == 1 && matches!(word.as_bytes()[0], b'1'..=b'6');
+        if is_letter(word) || number {
+            named += 1;
+            list &= !number;
+        } else if is(word, &SPEAK) {
+            speaks = true;
+        } else if is(word, &JOIN) {
+            list &= word.eq_ignore_ascii_case("and");
+        } else {
+            return false;
+        }
     }
-    let plain = words(text).all(|word| {
-        letters += usize::from(is_letter(word));
-        is_letter(word)
-            || [
-                "both", "either", "neither", "and", "or", "nor", "only", "all", "of", "choices", "options",
-                "answers",
-            ]
-            .iter()
-            .any(|w| w.eq_ignore_ascii_case(word))
-    });
-    plain && letters >= 2
+    if speaks { named >= 2 } else { list && named >= 3 }
 }
 
 /// "option C", "answer (d)", "The correct answer is C", "the third answer", "A is wrong because": where, and how long.

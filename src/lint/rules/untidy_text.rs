@@ -25,7 +25,7 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
     for text in asked.texts() {
         let Some(raw) = asked.of.source.get(std::ops::Range::from(text.span)) else { continue };
         // Texts of several lines have a layout of their own.
-        if raw.contains('\n') || !untidy(&text.value) {
+        if !text.contains("  ") || raw.contains('\n') {
             continue;
         }
         let edits = edits(raw, text.span.start);
@@ -33,11 +33,6 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
         let problem = asked.problem(&UNTIDY_TEXT, first, "a space too many");
         found.push(problem.fix("take the space away", true, edits));
     }
-}
-
-fn untidy(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.windows(2).any(|w| w == b"  ")
 }
 
 /// The spaces to take away, within the quotation marks.

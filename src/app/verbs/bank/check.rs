@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use rayon::prelude::*;
 
 use crate::app::check_view::{CheckFormat, CheckReport, DiagnosticLine, FixOffer, Picture, RuleText};
 use crate::app::verbs::codes::edition_named;
@@ -188,7 +189,6 @@ fn report(checked: &[CheckedFile], format: CheckFormat) -> CheckReport {
     for file in checked {
         report.questions += file.questions;
         report.unverified.extend(file.unverified.iter().cloned());
-        let index = file.lines();
         for diagnostic in &file.diagnostics {
             match diagnostic.severity {
                 Severity::Error => report.errors += 1,
@@ -196,9 +196,13 @@ fn report(checked: &[CheckedFile], format: CheckFormat) -> CheckReport {
                 Severity::Note => report.notes += 1,
             }
             report.fixable += usize::from(diagnostic.fix.as_ref().is_some_and(|f| f.safe));
-            report.diagnostics.push(diagnostic_line(file, diagnostic, &index));
         }
     }
+    let lines = |file: &CheckedFile| {
+        let index = file.lines();
+        file.diagnostics.iter().map(|d| diagnostic_line(file, d, &index)).collect::<Vec<_>>()
+    };
+    report.diagnostics = checked.par_iter().flat_map_iter(lines).collect();
     report.unverified.sort_unstable();
     report.unverified.dedup();
     report
