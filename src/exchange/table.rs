@@ -266,8 +266,7 @@ pub(super) fn read(text: &str) -> Result<Imported, Refusal> {
     let columns: Vec<String> = headings.iter().map(|h| column_of(h)).collect();
     // A table of our own names places by letters.
     let own = headings.iter().any(|h| h == "choice_1") && headings.iter().any(|h| h == "bank_title");
-    let key_column = columns.iter().position(|c| c == "key");
-    let from_zero = key_column.is_some_and(|at| has_zero(text, delimiter, at));
+    let from_zero = !own && has_zero(text, delimiter, &columns);
     if !columns.iter().any(|c| c == "stem") {
         return Err(Refusal(
             "the first line names no column `stem` (or `question`); docs/exchange.md has the columns"
@@ -299,10 +298,9 @@ pub(super) fn read(text: &str) -> Result<Imported, Refusal> {
             out.losses.add(&format!("column `{}`, which is not known", one_line(name)));
         }
         header(&row, &mut out.header);
-        let zero = from_zero
-            && row.get("key").is_some_and(|k| k.parse::<u32>().is_ok())
-            && row.contains_key("choice_1");
-        let read = if zero {
+        let cell = |name: &str| row.get(name).map(String::as_str);
+        let numbered = cell("key").is_some_and(|k| k.parse::<u32>().is_ok());
+        let read = if from_zero && numbered && has_choices(cell) {
             Err("keys of this table count from 0 or from 1, and nothing says which: write letters".to_owned())
         } else {
             draft(line, &row, own, &mut out.losses)
@@ -318,11 +316,37 @@ pub(super) fn read(text: &str) -> Result<Imported, Refusal> {
     Ok(out)
 }
 
-/// Whether a key of the table is 0.
-fn has_zero(text: &str, delimiter: u8, column: usize) -> bool {
+/// Whether a key that stands for a choice is 0.
+fn has_zero(text: &str, delimiter: u8, columns: &[String]) -> bool {
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-    reader.records().flatten().any(|r| r.get(column).is_some_and(|k| k.trim() == "0") && r.len() > 3)
+    reader.records().flatten().any(|record| {
+        let cell = |name: &str| {
+            let cell = record.get(columns.iter().position(|c| c == name)?)?.trim();
+            (!cell.is_empty()).then_some(cell)
+        };
+        cell("key") == Some("0") && has_choices(cell)
+    })
+}
+
+/// Whether the key of a row stands for a choice: the choices of a text are wrong answers, and 0 may be its key.
+fn has_choices<'r>(cell: impl Fn(&str) -> Option<&'r str>) -> bool {
+    let kind = cell("type").map(str::to_lowercase);
+    cell("choice_1").is_some() && !matches!(kind.as_deref().map(kind_of), Some(Some("text" | "true-false")))
+}
+
+/// The type of a name, where that is one of ours.
+fn kind_of(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "single" | "multiple choice" | "multiple-choice" | "mc" | "mcq" | "multichoice" => "single",
+        "multiple" | "multi" | "ma" | "checkbox" | "multiple answer" | "multiple response" => "multiple",
+        "true-false" | "truefalse" | "tf" | "true/false" => "true-false",
+        "text" | "short" | "shortanswer" | "short answer" => "text",
+        "match" | "matching" => "match",
+        "order" | "ordering" => "order",
+        code if code.starts_with("code") => "code",
+        _ => return None,
+    })
 }
 
 fn is_known(name: &str) -> bool {
@@ -355,17 +379,10 @@ fn draft(line: usize, row: &BTreeMap<&str, String>, own: bool, losses: &mut Loss
     let why = |n: usize| whys.get(n).cloned().flatten();
     let key = cell("key");
     let kind = cell("type").map(|k| k.to_lowercase()).unwrap_or_default();
-    let kind = match kind.as_str() {
-        "" | "single" | "multiple choice" | "multiple-choice" | "mc" | "mcq" | "multichoice" => {
-            guess(&choices, key.as_deref(), own)
-        }
-        "multiple" | "multi" | "ma" | "checkbox" | "multiple answer" | "multiple response" => "multiple",
-        "true-false" | "truefalse" | "tf" | "true/false" => "true-false",
-        "text" | "short" | "shortanswer" | "short answer" => "text",
-        "match" | "matching" => "match",
-        "order" | "ordering" => "order",
-        k if k.starts_with("code") => "code",
-        other => return Err(format!("the type `{other}` is none of ours")),
+    let kind = match kind_of(&kind) {
+        None if !kind.is_empty() => return Err(format!("the type `{kind}` is none of ours")),
+        None | Some("single") => guess(&choices, key.as_deref(), own),
+        Some(kind) => kind,
     };
     let shuffle = !cell("shuffle").is_some_and(|s| matches!(s.to_lowercase().as_str(), "no" | "false" | "0"));
     let body = match kind {

@@ -315,6 +315,19 @@ fn a_bad_item_does_not_stop_the_import() {
 }
 
 #[test]
+fn a_key_of_zero_is_in_doubt_only_where_it_stands_for_a_choice() {
+    let read = |rows: &str| {
+        let table = format!("type,stem,key,choice 1,choice 2,choice 3\n{rows}");
+        let read = import(table.as_bytes(), Format::Csv).unwrap();
+        (read.drafts.len(), read.problems.len())
+    };
+    assert_eq!(read("single,Which?,0,a,b,c\nsingle,What?,2,a,b,c\n"), (0, 2));
+    assert_eq!(read("single,Which?,B,a,b,c\nsingle,What?,0,a,b,c\n"), (1, 1));
+    // Zero is the answer, or says that it is false.
+    assert_eq!(read("text,How many?,0,1,2,\ntf,It is so.,0,,,\nsingle,What?,2,a,b,c\n"), (3, 0));
+}
+
+#[test]
 fn hostile_files_are_refused_or_made_harmless() {
     let refused = |bytes: &[u8], format: Format| import(bytes, format).unwrap_err().0;
     let bomb =

@@ -5,6 +5,7 @@
 mod authoring;
 mod banks;
 mod codes;
+mod corpus;
 mod drill;
 mod exam;
 mod faults;
