@@ -52,6 +52,8 @@ pub enum View {
     BankList(Vec<BankLine>),
     /// `bank show` of a question.
     Question(Box<QuestionKey>),
+    /// A question that `bank new` is about to write.
+    Preview(Box<QuestionKey>),
     /// `bank show` of a bank.
     Bank(BankListing),
     /// `bank check`.

@@ -91,6 +91,7 @@ fn view_text(view: &View, style: &Style, out: &mut String) {
         View::BankList(view) => report::bank_list(view, style, out),
         View::Bank(view) => report::bank(view, style, out),
         View::Question(view) => report::question_key(view, style, out),
+        View::Preview(view) => report::preview(view, style, out),
         View::Check(view) => diagnostic::check(view, style, out),
         View::Converted(view) => diagnostic::converted(view, style, out),
         View::Fixes(view) => diagnostic::fixes(view, style, out),

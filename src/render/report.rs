@@ -236,13 +236,26 @@ pub(super) fn question_key(k: &QuestionKey, style: &Style, out: &mut String) {
         out.push_str(&style.wrap(value, &format!("{name}: "), "  "));
     }
     session::feedback(&k.feedback, style, out);
+    distractors(k, style, out);
+    let _ = writeln!(out, "{}", style.faint(&format!("revision {}", k.revision)));
+}
+
+/// A question that is being written: what a learner sees before the answer, and after it.
+pub(super) fn preview(k: &QuestionKey, style: &Style, out: &mut String) {
+    let _ = writeln!(out, "\n{}\n", style.heading("As a learner will see it"));
+    session::question_body(&k.question, style, out);
+    let _ = writeln!(out, "\n{}\n", style.heading("After the answer"));
+    session::key(&k.feedback, style, out);
+    distractors(k, style, out);
+}
+
+fn distractors(k: &QuestionKey, style: &Style, out: &mut String) {
     for (text, why) in &k.distractors {
         out.push_str(&style.wrap(text, "Not: ", "     "));
         if let Some(why) = why {
             out.push_str(&style.wrap(why, "     ", "     "));
         }
     }
-    let _ = writeln!(out, "{}", style.faint(&format!("revision {}", k.revision)));
 }
 
 pub(super) fn imported(i: &Imported, style: &Style, out: &mut String) {

@@ -21,7 +21,7 @@ fn a_bank_is_written_by_asking() {
     // A second run adds, and leaves what is there as it is.
     let comment = bank.replace("[[question]]", "# by hand\n[[question]]");
     home.write("orders.toml", &comment);
-    let second = "text\ncompliance\nrecall\nWhat is a word for muscle pain?\nmyalgia\nmuscle pain; myodynia\n-\n-\n-\ny\nn\n";
+    let second = "text\ncompliance\nrecall\nWhat is a word for muscle pain?\nmyalgia\nmuscle pain; myodynia\n-\n-\n-\n-\ny\nn\n";
     home.run(&["bank", "new", "orders.toml"]).stdin(second).ok();
     let both = std::fs::read_to_string(home.path().join("orders.toml")).expect("the bank");
     assert!(
@@ -42,7 +42,7 @@ fn every_type_can_be_asked_for() {
         "true-false\ncompliance\nrecall\nIt is so.\nfalse\nIt is not.\nr\n-\nq-truth\ny\n",
         "match\ncompliance\nrecall\nPair them.\n-ectomy = excision\n-otomy = incision\n.\nr\n-\nq-match\ny\n",
         "order\ncompliance\nrecall\nOrder them.\nfirst\nsecond\n.\nr\n-\nq-order\ny\n",
-        "code\nicd-10-cm/endocrine\napplication\noutpatient\nType 2 diabetes with CKD 4.\nE1122 n18.4 (Z79.4) \ny\nr\nI.C.4.a; I.C.14.a\nq-code\ny\n",
+        "code\nicd-10-cm/endocrine\napplication\noutpatient\nType 2 diabetes with CKD 4.\nE1122 n18.4 (Z79.4) \ny\nE11.9 = the record names a complication\nI10 = it is not named\n.\nr\nI.C.4.a; I.C.14.a\nq-code\ny\n",
     ];
     let mut typed = bank.to_owned();
     for (number, question) in questions.iter().enumerate() {
@@ -60,6 +60,7 @@ fn what_is_typed_wrongly_is_told_and_ends_a_pipe() {
     let home = Home::new();
     let bank = "T\nt\n-\n-\n2026\n";
     let question = "single\ncompliance\nrecall\nStem\n";
+    let words = "text\ncompliance\nrecall\nOf the kidney?\n";
     for (typed, said) in [
         ("T\nBad Id\n".to_owned(), "`Bad Id` is no id"),
         ("T\nt\n-\n-\nsingle\n".to_owned(), "`single` is no edition"),
@@ -70,6 +71,9 @@ fn what_is_typed_wrongly_is_told_and_ends_a_pipe() {
         (format!("{bank}{question}One\n.\n"), "two choices and more are needed"),
         (format!("{bank}{question}One\nTwo\n.\n"), "no choice is the key"),
         (format!("{bank}{question}*One\n*Two\n"), "a `single` has one key"),
+        (format!("{bank}{words}renal\nnephric\nrenal = no\n"), "`renal` is correct"),
+        (format!("{bank}{words}renal\nnephric\nhepatic\n"), "it is written `wrong answer = "),
+        (format!("{bank}{words}renal\n-\nhepatic = liver\nHepatic = liver\n"), "`Hepatic` is there already"),
         (format!("{bank}{question}"), "the input ended before"),
     ] {
         let printed = home.run(&["bank", "new", "t.toml"]).stdin(&typed).go();

@@ -3,7 +3,9 @@
 use super::{Said, Step, Writing, at};
 use crate::app::Failure;
 use crate::app::dialogue::Turn;
-use crate::bank::{At, Bank, BankId, ChoiceId, Edition, KeyLine, Kind, Level, Setting, TopicPath, slug_of};
+use crate::bank::{
+    At, Bank, BankId, ChoiceId, Edition, KeyLine, Kind, Level, Setting, TopicPath, fold_text, slug_of,
+};
 use crate::code::{Code, System};
 
 /// What a line leaves out.
@@ -161,7 +163,7 @@ impl Writing {
             }
             Step::Accept => {
                 self.said.accept = parts(line);
-                Ok(self.go(Step::Rationale))
+                Ok(self.go(Step::Foreseen))
             }
             Step::Choice => self.choice(line, nothing),
             Step::Why(n) => {
@@ -183,12 +185,13 @@ impl Writing {
             Step::Codes => {
                 self.said.codes = codes(line)?;
                 let several = self.said.codes.iter().filter(|l| !l.optional).count() > 1;
-                Ok(self.go(if several { Step::Order } else { Step::Rationale }))
+                Ok(self.go(if several { Step::Order } else { Step::Foreseen }))
             }
             Step::Order => {
                 self.said.first = !nothing && yes(line)?;
-                Ok(self.go(Step::Rationale))
+                Ok(self.go(Step::Foreseen))
             }
+            Step::Foreseen => self.foreseen(line, nothing),
             _ => Ok(self.left()),
         }
     }
@@ -268,11 +271,8 @@ impl Writing {
 
     pub(super) fn pair(&mut self, line: &str, nothing: bool) -> Result<Turn, Failure> {
         if !nothing {
-            let (left, right) = line
-                .split_once('=')
-                .map(|(l, r)| (l.trim(), r.trim()))
-                .filter(|(l, r)| !l.is_empty() && !r.is_empty())
-                .ok_or_else(|| Failure::usage("a pair is written `left = right`"))?;
+            let (left, right) =
+                sides(line).ok_or_else(|| Failure::usage("a pair is written `left = right`"))?;
             if self.said.pairs.iter().any(|(l, r)| l == left || r == right) {
                 return Err(Failure::usage("one side is there already: pairs are one to one"));
             }
@@ -284,6 +284,37 @@ impl Writing {
         }
         Ok(self.go(Step::Rationale))
     }
+
+    fn foreseen(&mut self, line: &str, nothing: bool) -> Result<Turn, Failure> {
+        if nothing {
+            return Ok(self.go(Step::Rationale));
+        }
+        let (wrong, why) = sides(line).ok_or_else(|| {
+            Failure::usage("it is written `wrong answer = what it overlooks`; `.` ends them")
+        })?;
+        let right = if self.said.kind == Kind::Code {
+            let code = Code::parse(System::Icd10Cm, wrong).map_err(|e| Failure::usage(e.to_string()))?;
+            self.said.codes.iter().flat_map(|l| &l.any).any(|c| c.value == code)
+        } else {
+            let right = std::iter::once(&self.said.word).chain(&self.said.accept);
+            right.into_iter().any(|r| fold_text(r) == fold_text(wrong))
+        };
+        if right {
+            return Err(Failure::usage(format!("`{wrong}` is correct")));
+        }
+        if self.said.foreseen.iter().any(|(w, _)| w.eq_ignore_ascii_case(wrong)) {
+            return Err(Failure::usage(format!("`{wrong}` is there already")));
+        }
+        self.said.foreseen.push((wrong.to_owned(), why.to_owned()));
+        Ok(self.go(Step::Foreseen))
+    }
+}
+
+/// `left = right`
+fn sides(line: &str) -> Option<(&str, &str)> {
+    let (left, right) = line.split_once('=')?;
+    let (left, right) = (left.trim(), right.trim());
+    (!left.is_empty() && !right.is_empty()).then_some((left, right))
 }
 
 fn parts(line: &str) -> Vec<String> {

@@ -39,6 +39,7 @@ enum Step {
     Item,
     Codes,
     Order,
+    Foreseen,
     Rationale,
     Refs,
     Id,
@@ -63,6 +64,8 @@ struct Said {
     items: Vec<String>,
     codes: Vec<KeyLine>,
     first: bool,
+    /// Wrong answers that learners will give, with what they overlook.
+    foreseen: Vec<(String, String)>,
     rationale: Option<String>,
     refs: Vec<String>,
     id: String,
@@ -85,6 +88,7 @@ impl Default for Said {
             items: Vec::new(),
             codes: Vec::new(),
             first: false,
+            foreseen: Vec::new(),
             rationale: None,
             refs: Vec::new(),
             id: String::new(),
@@ -149,6 +153,7 @@ impl Writing {
             Step::Choice => said.choices.len(),
             Step::Pair => said.pairs.len(),
             Step::Item => said.items.len(),
+            Step::Foreseen => said.foreseen.len(),
             _ => 0,
         };
         (self.step, number)
@@ -156,7 +161,9 @@ impl Writing {
 
     pub(in crate::app::dialogue) fn line(&mut self, line: &str) -> Result<Turn, Failure> {
         // A pasted list is one answer a line; a pasted text is one answer.
-        if matches!(self.step, Step::Choice | Step::Pair | Step::Item) && line.trim().contains('\n') {
+        if matches!(self.step, Step::Choice | Step::Pair | Step::Item | Step::Foreseen)
+            && line.trim().contains('\n')
+        {
             let mut views = Vec::new();
             for one in line.lines().map(str::trim).filter(|l| !l.is_empty()) {
                 let turn = self.line(one)?;

@@ -6,7 +6,7 @@ use crate::session::Prompt;
 
 /// How to move.
 const MOVES: &str =
-    "Enter takes what stands in brackets, `-` leaves out, `:back` goes back,\n`?` explains, `:quit` leaves.";
+    "Enter takes what stands in brackets, `-` leaves out, `:back` goes back, `?` explains, `:quit` leaves.";
 
 impl Writing {
     /// The first words.
@@ -29,6 +29,10 @@ impl Writing {
             Step::Pair if self.said.pairs.is_empty() => "One pair a line, `left = right`; `.` ends them.".to_owned(),
             Step::Item if self.said.items.is_empty() => "One item a line, in the correct order; `.` ends them.".to_owned(),
             Step::Codes => "The codes of the key, separated by spaces; `a/b` where either is as good, in parentheses what is optional.".to_owned(),
+            Step::Foreseen if self.said.foreseen.is_empty() => {
+                let example = if self.said.kind == Kind::Code { "E11.9 = the record names a complication" } else { "neuralgia = that is pain of a nerve" };
+                format!("Which wrong answers do you foresee, and what do they overlook? One a line, `{example}`; `.` ends them.")
+            }
             _ => String::new(),
         }
     }
@@ -74,6 +78,7 @@ impl Writing {
             Step::Order => {
                 (with("does the first have to be first-listed? y or n", "n"), name(&["yes", "no"]))
             }
+            Step::Foreseen => (format!("wrong {}", self.said.foreseen.len() + 1), Vec::new()),
             Step::Rationale => ("rationale: the rule, not the answer".to_owned(), Vec::new()),
             Step::Refs => ("references, separated by ;".to_owned(), Vec::new()),
             Step::Id => (with("id, for ever", &self.proposed_id()), Vec::new()),
@@ -90,8 +95,10 @@ impl Writing {
             }
             None => text,
         };
-        let pasted_whole =
-            matches!(self.step, Step::Stem | Step::Rationale | Step::Choice | Step::Pair | Step::Item);
+        let pasted_whole = matches!(
+            self.step,
+            Step::Stem | Step::Rationale | Step::Choice | Step::Pair | Step::Item | Step::Foreseen
+        );
         Prompt { text, pasted_whole, words, ..Prompt::default() }
     }
 
@@ -106,6 +113,7 @@ impl Writing {
             Step::Setting => "outpatient, inpatient, ed, professional: decides what an uncertain diagnosis means.".to_owned(),
             Step::Rationale => "What a learner reads after the answer: why the key is the key.".to_owned(),
             Step::Refs => "Where the rule stands: ICD-10-CM Official Guidelines I.C.4.a; 45 CFR 164.512".to_owned(),
+            Step::Foreseen => "Who gives one of these reads what it overlooks; every other wrong answer gets the rationale alone.".to_owned(),
             Step::Stem => "What is asked; it can be answered with the choices covered. `\\n` is a line break.".to_owned(),
             _ => self.explained(),
         };

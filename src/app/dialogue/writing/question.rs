@@ -6,10 +6,10 @@ use crate::app::verbs::bank::question_key;
 use crate::app::{Failure, Outcome, Page, PageFile, View};
 use crate::bank::{
     Body, Choice, ChoiceId, Choices, CodePolicy, Codes, Diagnostic, Group, Item, Kind, Matching,
-    MultiplePolicy, Ordering, Question, QuestionId, Sequence, TextKey, TrueFalse, read_bank, write_header,
-    write_question,
+    MultiplePolicy, Ordering, Question, QuestionId, Sequence, TextKey, TrueFalse, WhyNot, Wrong, read_bank,
+    write_header, write_question,
 };
-use crate::code::System;
+use crate::code::{Code, System};
 use crate::lint::{Checking, Choosing, check_text};
 
 impl Writing {
@@ -60,7 +60,11 @@ impl Writing {
             Kind::Text => Body::Text(TextKey {
                 key: at(said.word.clone()),
                 accept: said.accept.iter().cloned().map(at).collect(),
-                why_not: Vec::new(),
+                why_not: said
+                    .foreseen
+                    .iter()
+                    .map(|(text, why)| WhyNot { text: at(text.clone()), why: at(why.clone()) })
+                    .collect(),
             }),
             Kind::Match => Body::Match(Matching {
                 pairs: said.pairs.iter().map(|(l, r)| (at(l.clone()), at(r.clone()))).collect(),
@@ -73,7 +77,14 @@ impl Writing {
                 before: Vec::new(),
                 sequence: if said.first { Sequence::First } else { Sequence::None },
                 scoring: CodePolicy::default(),
-                wrong: Vec::new(),
+                wrong: said
+                    .foreseen
+                    .iter()
+                    .filter_map(|(code, why)| {
+                        let code = at(Code::parse(System::Icd10Cm, code).ok()?);
+                        Some(Wrong { code, instead_of: None, why: at(why.clone()) })
+                    })
+                    .collect(),
                 alternatives: Vec::new(),
             }),
         };
@@ -130,7 +141,7 @@ impl Writing {
         let books = self.editions.books(editions.iter().map(|e| (e.system.as_str(), e.edition.as_str())));
         let topic_title = self.taxonomy.title(question.topic.as_str()).to_owned();
         let item = Item { question, case: None, editions, topic_title, books, timed: false };
-        let mut views = vec![View::Question(Box::new(question_key(&item)))];
+        let mut views = vec![View::Preview(Box::new(question_key(&item)))];
         if !own.is_empty() {
             let lines = own.iter().map(|d| {
                 let help = d.help.as_ref().map(|h| format!(" ({h})")).unwrap_or_default();
