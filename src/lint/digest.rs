@@ -15,8 +15,10 @@ use crate::bank::{BankFile, Body, Question, Span};
 const ALIKE: Bound = Bound { of: 4, to: 5 };
 /// The same, where the keys are the same too.
 const ALIKE_WITH_KEY: Bound = Bound { of: 3, to: 5 };
-/// Stems with fewer words of their own say too little to be compared.
+/// Stems with fewer words of their own say too little to be compared, where the keys differ.
 const FEWEST: usize = 5;
+/// The same, where the keys are the same: all of these words have to be.
+const FEWEST_WITH_KEY: usize = 2;
 
 /// One question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -122,15 +124,17 @@ impl Digest {
             words(&lower).filter(|w| !is_common(w)).map(|w| hash(root(w)) as u32).collect();
         numbers.sort_unstable();
         numbers.dedup();
+        let key = if matches!(question.body, Body::TrueFalse(_)) { 0 } else { folded(key) };
+        let fewest = if key == 0 { FEWEST } else { FEWEST_WITH_KEY };
         // What a case asks about stands in its record.
-        if numbers.len() < FEWEST || question.case.is_some() {
+        if numbers.len() < fewest || question.case.is_some() {
             numbers.clear();
         }
         Self {
             id: question.id.to_string(),
             stem: (question.stem.span.start, question.stem.span.end),
             whole,
-            key: if matches!(question.body, Body::TrueFalse(_)) { 0 } else { folded(key) },
+            key,
             words: numbers,
             formerly: question.formerly.iter().map(ToString::to_string).collect(),
             topic: question.topic.to_string(),
@@ -181,7 +185,9 @@ pub(super) fn twins(all: &[&Digest]) -> Vec<(usize, usize, Likeness)> {
             let (own, key) = (&ranked[*number], all[*number].key);
             let prefix = |bound: Bound| own.len() - (bound.of * own.len()).div_ceil(bound.to) + 1;
             let mixed = |word: &u32, key: u64| (u64::from(*word) ^ key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            let plain = own.iter().take(prefix(ALIKE)).map(move |w| (mixed(w, 0), *number as u32));
+            let short = own.len() < FEWEST;
+            let plain = own.iter().take(if short { 0 } else { prefix(ALIKE) });
+            let plain = plain.map(move |w| (mixed(w, 0), *number as u32));
             let keyed = own.iter().take(if key == 0 { 0 } else { prefix(ALIKE_WITH_KEY) });
             plain.chain(keyed.map(move |w| (mixed(w, key), *number as u32)))
         })
@@ -196,7 +202,8 @@ pub(super) fn twins(all: &[&Digest]) -> Vec<(usize, usize, Likeness)> {
             pairs.filter_map(|(later, earlier)| {
                 let (number, other) = (group[later].1, group[earlier].1);
                 let (a, b) = (all[number as usize], all[other as usize]);
-                let bound = if a.key != 0 && a.key == b.key { ALIKE_WITH_KEY } else { ALIKE };
+                let short = a.words.len().min(b.words.len()) < FEWEST;
+                let bound = if a.key != 0 && a.key == b.key && !short { ALIKE_WITH_KEY } else { ALIKE };
                 let share = jaccard(&ranked[number as usize], &ranked[other as usize], bound)?;
                 (number != other).then_some((number, other, share))
             })

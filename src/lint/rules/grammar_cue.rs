@@ -5,8 +5,8 @@ use crate::lint::subject::{Asked, Found};
 use crate::lint::text::{count, piece, words};
 
 rule! {
-    /// A stem that ends with `a` or `an`, which fits the key and not every distractor; or with a verb in the plural
-    /// or singular that only the key fits.
+    /// A stem that ends with `a` or `an`, which fits the key and not every distractor; or with `are`, where
+    /// the key names several and a distractor one.
     ///
     /// # Why
     /// Who listens to the grammar needs to know nothing (Haladyna, Downing and Rodriguez 2002, guideline 28).
@@ -27,20 +27,51 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
     let Some((key, distractors)) = asked.single() else { return };
     let stem = asked.question.stem.trim_end_matches([' ', ':', '.', '_', '\u{2026}', '-']);
     let last = stem.rsplit(|c: char| !c.is_alphanumeric()).next();
-    let Some(article) = last.filter(|w| matches!(*w, "a" | "an" | "A" | "An")) else { return };
-    let wanted = article.len() == 2;
-    let fits = |text: &str| vowel(text).is_none_or(|v| v == wanted);
-    let misfits = distractors.iter().filter(|d| !fits(&d.text)).count();
-    if fits(&key.text) && misfits > 0 {
-        let at = article.as_ptr() as usize - asked.question.stem.as_ptr() as usize;
-        let span = piece(&asked.question.stem, asked.of.source, at, article.len());
+    let Some(last) = last else { return };
+    let misfits = match last.to_ascii_lowercase().as_str() {
+        article @ ("a" | "an") => {
+            let fits = |text: &str| vowel(text).is_none_or(|v| v == (article == "an"));
+            distractors.iter().filter(|d| !fits(&d.text)).count() * usize::from(fits(&key.text))
+        }
+        // The other way round nothing is certain: "diabetes" is one.
+        "are" | "were" if plural(&key.text) == Some(true) => {
+            distractors.iter().filter(|d| plural(&d.text) == Some(false)).count()
+        }
+        _ => 0,
+    };
+    if misfits > 0 {
+        let at = last.as_ptr() as usize - asked.question.stem.as_ptr() as usize;
+        let span = piece(&asked.question.stem, asked.of.source, at, last.len());
         let message =
-            format!("`{article}` fits the key, and not {}", count(misfits, "distractor", "distractors"));
+            format!("`{last}` fits the key, and not {}", count(misfits, "distractor", "distractors"));
         found.push(
-            asked
-                .problem(&GRAMMAR_CUE, span, message)
-                .help("ask a whole question, or put the article into the choices"),
+            asked.problem(&GRAMMAR_CUE, span, message).help("ask a whole question, or make all choices fit"),
         );
+    }
+}
+
+/// Whether a short choice names several; unknown where its ending does not say so.
+fn plural(text: &str) -> Option<bool> {
+    let all: Vec<&str> = words(text).collect();
+    let last = all.last()?.to_ascii_lowercase();
+    if matches!(all[0], "a" | "an" | "A" | "An") {
+        return Some(false);
+    }
+    let ends = |all: &[&str]| all.iter().any(|e| last.ends_with(e));
+    let latin = ends(&["a", "i", "ae", "x"]);
+    let adjective =
+        ends(&["ed", "ing", "ic", "al", "ar", "ive", "ous", "ble", "ary", "ent", "ant", "less", "ly"]);
+    match last.ends_with('s') {
+        _ if all.len() > 3 || latin || adjective || last.len() < 4 => None,
+        true if !ends(&[
+            "ss", "us", "is", "as", "os", "ps", "etes", "series", "species", "caries", "rabies", "scabies",
+            "facies",
+        ]) =>
+        {
+            Some(true)
+        }
+        true => None,
+        false => Some(false),
     }
 }
 

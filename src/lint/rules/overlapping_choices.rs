@@ -1,7 +1,10 @@
 //! Choices that hold together.
 
+use std::cmp::Ordering;
+
 use crate::bank::{fold_text, rule};
 use crate::lint::subject::{Asked, Found};
+use crate::lint::text::{root, words};
 
 rule! {
     /// Choices that are ranges and overlap, or that say the same in other letters or signs.
@@ -27,18 +30,17 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
     // Nearly always the first letters differ, and nothing has to be folded.
     let first = |text: &str| text.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase());
     let firsts: Vec<Option<char>> = choices.choices.iter().map(|c| first(&c.text)).collect();
-    let ranged = |text: &str| text.trim_start().starts_with(|c: char| c.is_ascii_digit());
     let alike = (1..firsts.len()).any(|at| firsts[..at].contains(&firsts[at]));
-    if !alike && !choices.choices.iter().any(|c| ranged(&c.text)) {
+    let ranges: Vec<Option<Range>> = choices.choices.iter().map(|c| Range::of(&c.text)).collect();
+    if !alike && ranges.iter().flatten().count() < 2 {
         return;
     }
     let folded: Vec<String> = choices.choices.iter().map(|c| fold_text(&c.text)).collect();
-    let ranges: Vec<Option<(f64, f64)>> = choices.choices.iter().map(|c| range(&c.text)).collect();
     for (number, choice) in choices.choices.iter().enumerate() {
         for earlier in 0..number {
             let first = &choices.choices[earlier];
             let overlap =
-                matches!((ranges[number], ranges[earlier]), (Some((a, b)), Some((c, d))) if a <= d && c <= b);
+                matches!((&ranges[number], &ranges[earlier]), (Some(one), Some(other)) if one.meets(other));
             // "-ectomy" and "ectomy" say the same; "Rh+" and "Rh-" do not, and what is signs alone says nothing here.
             let sign =
                 |text: &str| text.trim().chars().next().filter(|c| matches!(c, '-' | '+' | '\u{2212}'));
@@ -55,26 +57,147 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
     }
 }
 
-/// A range of whole numbers: `10-30 days`, `10 to 30`.
-fn range(text: &str) -> Option<(f64, f64)> {
-    let mut numbers = Vec::new();
-    let mut between = String::new();
-    let mut digits = String::new();
-    for c in text.chars().chain(std::iter::once(' ')) {
-        if c.is_ascii_digit() {
-            digits.push(c);
-        } else {
-            if !digits.is_empty() {
-                numbers.push(digits.parse::<f64>().ok()?);
-                digits.clear();
+/// An end of a range, and whether it belongs to it.
+type End = (f64, bool);
+
+/// A range of numbers: `10-30 days`, `two to four`, `20 or more`, `under 18`.
+struct Range {
+    low: End,
+    high: End,
+    /// The word behind the numbers, without its ending.
+    unit: String,
+}
+
+impl Range {
+    fn of(text: &str) -> Option<Self> {
+        // Most choices hold no number at all.
+        let numbered = |text: &str| {
+            text.bytes().any(|b| b.is_ascii_digit())
+                || words(text).any(|w| NUMBERS.iter().any(|n| n.eq_ignore_ascii_case(w)))
+        };
+        if text.len() > 60 || !numbered(text) {
+            return None;
+        }
+        let mut parts = parts(text);
+        // "18 years or older"
+        let unit = (parts.get(2).is_some_and(|w| w == "or") && parts.len() > 3).then(|| parts.remove(1));
+        let word = |at: usize| parts.get(at).map_or("", String::as_str);
+        let from = |at: usize, within: bool| Some(((value(word(at))?, within), (f64::INFINITY, true)));
+        let to = |at: usize, within: bool| Some(((f64::NEG_INFINITY, true), (value(word(at))?, within)));
+        let both = |low: usize, high: usize| Some(((value(word(low))?, true), (value(word(high))?, true)));
+        let (ends, next) = match (word(0), word(1), word(2)) {
+            ("<" | "under" | "below", _, _) => (to(1, false), 2),
+            ("\u{2264}", _, _) => (to(1, true), 2),
+            ("less" | "fewer" | "younger" | "lower", "than", _) => (to(2, false), 3),
+            ("up", "to", _) | ("at", "most", _) => (to(2, true), 3),
+            ("no" | "not", "more", "than") => (to(3, true), 4),
+            (_, "or", "less" | "fewer" | "under" | "younger" | "below" | "shorter") => (to(0, true), 3),
+            (">" | "over" | "above", _, _) => (from(1, false), 2),
+            ("\u{2265}", _, _) => (from(1, true), 2),
+            ("more" | "greater" | "older" | "longer" | "higher", "than", _) => (from(2, false), 3),
+            ("at", "least", _) => (from(2, true), 3),
+            ("no" | "not", "less" | "fewer", "than") => (from(3, true), 4),
+            (_, "or", "more" | "over" | "older" | "above" | "greater" | "longer") => (from(0, true), 3),
+            (_, "+", _) => (from(0, true), 2),
+            ("between" | "from", _, "and" | "to" | "through" | "-") => (both(1, 3), 4),
+            (_, "-" | "to" | "through", _) => (both(0, 2), 3),
+            _ => (None, 0),
+        };
+        let (low, high) = ends?;
+        // A third number makes it something else: a date, a ratio.
+        let sound = low.0 < high.0 && parts.iter().skip(next).all(|w| value(w).is_none());
+        let unit = unit.unwrap_or_else(|| word(next).to_owned());
+        sound.then(|| Self { low, high, unit: root(&unit).to_owned() })
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        let reaches = |low: End, high: End| match low.0.total_cmp(&high.0) {
+            Ordering::Less => true,
+            Ordering::Equal => low.1 && high.1,
+            Ordering::Greater => false,
+        };
+        let units = self.unit.is_empty() || other.unit.is_empty() || self.unit == other.unit;
+        units && reaches(self.low, other.high) && reaches(other.low, self.high)
+    }
+}
+
+/// Numbers, words in lower case and signs, each for itself.
+fn parts(text: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut open = false;
+    for c in text.chars() {
+        let goes_on = open
+            && parts.last().is_some_and(|part| {
+                let number = part.starts_with(|f: char| f.is_ascii_digit());
+                if number { c.is_ascii_digit() || matches!(c, ',' | '.') } else { c.is_alphabetic() }
+            });
+        match (goes_on, parts.last_mut()) {
+            (true, Some(part)) => part.extend(c.to_lowercase()),
+            _ if c.is_alphanumeric() => {
+                parts.push(c.to_lowercase().collect());
+                open = true;
             }
-            if numbers.len() == 1 {
-                between.push(c);
+            (_, Some(part)) if c == '=' && part == "<" => "\u{2264}".clone_into(part),
+            (_, Some(part)) if c == '=' && part == ">" => "\u{2265}".clone_into(part),
+            _ => {
+                open = false;
+                if !c.is_whitespace() && !matches!(c, '$' | '%' | ',' | '.') {
+                    let sign = if matches!(c, '\u{2013}' | '\u{2014}') { '-' } else { c };
+                    parts.push(sign.to_string());
+                }
             }
         }
     }
-    let begins = text.trim().starts_with(|c: char| c.is_ascii_digit());
-    let [low, high] = numbers.as_slice() else { return None };
-    let joined = matches!(between.trim(), "-" | "\u{2013}" | "to" | "through");
-    (begins && joined && low < high).then_some((*low, *high))
+    parts
+}
+
+/// The numbers that are written as words.
+const NUMBERS: [&str; 13] = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+];
+
+/// A number in figures or as a word.
+fn value(word: &str) -> Option<f64> {
+    match NUMBERS.iter().position(|w| *w == word) {
+        Some(number) => Some(number as f64),
+        None => word.replace(',', "").trim_end_matches('.').parse().ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_that_meet() {
+        let meet = |one: &str, other: &str| {
+            let (one, other) = (Range::of(one).expect("a range"), Range::of(other).expect("a range"));
+            one.meets(&other) && other.meets(&one)
+        };
+        for (one, other) in [
+            ("10-20 days", "20 days or more"),
+            ("two to four", "Four to six"),
+            ("Under 21", "18 or younger"),
+            ("At least 2", "at least 3 codes"),
+            ("<= 5 mm", "5\u{2013}10 mm"),
+            ("between 1 and 5", "3+"),
+            ("$1,000 to $2,000", "$1,500 or more"),
+        ] {
+            assert!(meet(one, other), "{one} / {other}");
+        }
+        for (one, other) in [
+            ("10-20 days", "more than 20 days"),
+            ("Under 18", "18 or older"),
+            ("1-10 days", "1-10 weeks"),
+            ("1 to 2", "3 to 4"),
+            ("less than 5%", "5% or more"),
+        ] {
+            assert!(!meet(one, other), "{one} / {other}");
+        }
+        for none in
+            ["12-10", "2026-10-01", "10", "E08-E13", "One of these", "about 3", "Within 30 days", "1:2"]
+        {
+            assert!(Range::of(none).is_none(), "{none}");
+        }
+    }
 }
