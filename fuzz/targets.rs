@@ -113,6 +113,8 @@ fn figures(responses: &Responses) {
         let _ = item.verdicts();
     }
     assert!(analysis.reliability.is_none_or(f64::is_finite));
+    let scored: usize = analysis.scores.iter().sum();
+    assert_eq!(scored, if analysis.common_form { responses.candidates } else { 0 });
 }
 
 /// Whatever is typed where a code is asked for, or stands on a line of the journal, is understood or refused.

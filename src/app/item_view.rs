@@ -23,6 +23,9 @@ pub struct ItemsReport {
     /// Standard error of measurement, in points; only of a common form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sem: Option<f64>,
+    /// How many candidates have 0, 1, 2 and more whole points; only of a common form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<usize>,
     /// Later attempts that were not used.
     pub repeated: usize,
     /// Answers to older revisions that were not used.

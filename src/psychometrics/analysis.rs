@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::groups::Groups;
+use super::groups::{Counts, Groups};
 use super::responses::{Column, Responses, Symbol};
 use super::sums::{Standing, Sums, is_plain, sums_by_total, whole_totals};
 use super::verdict::{FEWEST, SURE};
@@ -113,6 +113,8 @@ pub struct Analysis {
     pub reliability: Option<f64>,
     /// Standard error of measurement in points: SD * sqrt(1 - reliability).
     pub sem: Option<f64>,
+    /// How many candidates have each whole number of points, from 0 to all, parts of a point dropped; only of a common form.
+    pub scores: Vec<usize>,
     /// Later attempts that were not used.
     pub repeated: usize,
     /// Answers to older revisions that were not used.
@@ -133,8 +135,7 @@ pub fn analyse(responses: &Responses) -> Analysis {
         .par_iter()
         .map(|column| Moments::of(column, &standing.sums(column), &standing.groups))
         .collect();
-    let spread = common.then(|| spread(standing.points.iter().copied(), responses.candidates));
-    whole(responses, common, items, spread)
+    whole(responses, items, common.then_some(&standing.counts))
 }
 
 /// A common form of items worth one point: whole numbers throughout.
@@ -144,10 +145,9 @@ fn plain(responses: &Responses) -> Analysis {
     for total in &totals {
         counts[usize::from(*total)] += 1;
     }
-    let counts: Vec<(f64, u64)> =
-        counts.iter().enumerate().filter(|(_, n)| **n > 0).map(|(total, n)| (total as f64, *n)).collect();
-    let groups = Groups::of_counts(&counts);
-    let spread = spread_of_counts(&counts);
+    let counts: Counts = (0_u32..).map(f64::from).zip(counts).filter(|(_, n)| *n > 0).collect();
+    let groups = Groups::of(&counts);
+    let spread = spread(&counts);
     // Sum of the squared totals.
     let n = responses.candidates as f64;
     let squares = spread.1.powi(2) * (n - 1.0).max(0.0) + n * spread.0 * spread.0;
@@ -166,23 +166,25 @@ fn plain(responses: &Responses) -> Analysis {
             Moments::of(column, &sums, &groups)
         })
         .collect();
-    whole(responses, true, items, Some(spread))
+    whole(responses, items, Some(&counts))
 }
 
-/// Mean and standard deviation of values of which there are so many each.
-fn spread_of_counts(counts: &[(f64, u64)]) -> (f64, f64) {
+/// Mean and standard deviation.
+fn spread(counts: &Counts) -> (f64, f64) {
     let n = counts.iter().map(|(_, n)| n).sum::<u64>() as f64;
     let mean = counts.iter().map(|(value, n)| value * *n as f64).sum::<f64>() / n;
     let squares: f64 = counts.iter().map(|(value, n)| *n as f64 * (value - mean).powi(2)).sum();
     (mean, (squares / (n - 1.0).max(1.0)).sqrt())
 }
 
-/// Mean and standard deviation.
-fn spread(points: impl Iterator<Item = f64> + Clone, n: usize) -> (f64, f64) {
-    let n = n as f64;
-    let mean = points.clone().sum::<f64>() / n;
-    let squares: f64 = points.map(|p| (p - mean).powi(2)).sum();
-    (mean, (squares / (n - 1.0).max(1.0)).sqrt())
+/// How many have each whole number of points.
+fn scores(counts: &Counts, most: usize) -> Vec<usize> {
+    let mut scores = vec![0; most + 1];
+    for (points, n) in counts {
+        // A sum of thirds may fall short of a whole by a hair.
+        scores[((points + 1e-9) as usize).min(most)] += *n as usize;
+    }
+    scores
 }
 
 /// An item with its variance, which reliability needs.
@@ -191,10 +193,11 @@ struct Moments {
     variance: f64,
 }
 
-fn whole(responses: &Responses, common: bool, items: Vec<Moments>, spread: Option<(f64, f64)>) -> Analysis {
+/// `counts` of the points of a common form.
+fn whole(responses: &Responses, items: Vec<Moments>, counts: Option<&Counts>) -> Analysis {
     let k = items.len() as f64;
-    let (mean, sd) = spread.unzip();
-    let enough = common && items.len() > 1 && responses.candidates >= FEWEST;
+    let (mean, sd) = counts.map(spread).unzip();
+    let enough = items.len() > 1 && responses.candidates >= FEWEST;
     let reliability = sd.filter(|sd| enough && *sd > 0.0).map(|sd| {
         let of_items: f64 = items.iter().map(|i| i.variance).sum();
         k / (k - 1.0) * (1.0 - of_items / (sd * sd))
@@ -202,11 +205,12 @@ fn whole(responses: &Responses, common: bool, items: Vec<Moments>, spread: Optio
     let sem = reliability.zip(sd).map(|(r, sd)| sd * (1.0 - r).max(0.0).sqrt());
     Analysis {
         candidates: responses.people,
-        common_form: common,
+        common_form: counts.is_some(),
         mean: mean.map(rounded),
         sd: sd.map(rounded),
         reliability: reliability.map(rounded),
         sem: sem.map(rounded),
+        scores: counts.map(|c| scores(c, items.len())).unwrap_or_default(),
         repeated: responses.repeated,
         superseded: responses.superseded,
         items: items.into_iter().map(|m| m.item).collect(),

@@ -8,6 +8,16 @@ use rayon::prelude::*;
 /// The share of the candidates in each group (Kelley 1939).
 const SHARE: f64 = 0.27;
 
+/// Values that ascend, and how many have each.
+pub(super) type Counts = Vec<(f64, u64)>;
+
+/// Counts values; `NaN` is none.
+pub(super) fn counted(values: &[f64]) -> Counts {
+    let mut known: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
+    known.par_sort_unstable_by(f64::total_cmp);
+    known.chunk_by(|a, b| a.total_cmp(b).is_eq()).map(|same| (same[0], same.len() as u64)).collect()
+}
+
 /// Where the groups end, and what belongs to them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Groups {
@@ -21,17 +31,8 @@ pub(super) struct Groups {
 pub(super) const CLASSES: usize = 5;
 
 impl Groups {
-    /// Divides candidates by what orders them; those without anything (`NaN`) stay between.
-    pub fn of(standing: &[f64]) -> Self {
-        let mut known: Vec<f64> = standing.iter().copied().filter(|s| !s.is_nan()).collect();
-        known.par_sort_unstable_by(f64::total_cmp);
-        let counts: Vec<(f64, u64)> =
-            known.chunk_by(|a, b| a.total_cmp(b).is_eq()).map(|same| (same[0], same.len() as u64)).collect();
-        Self::of_counts(&counts)
-    }
-
-    /// Divides candidates of whom so many have each value; values ascend.
-    pub fn of_counts(counts: &[(f64, u64)]) -> Self {
+    /// Divides candidates by what orders them.
+    pub fn of(counts: &Counts) -> Self {
         let all = counts.iter().map(|(_, n)| n).sum::<u64>() as f64;
         let size = SHARE * all;
         // The value at which so many are reached, how many lie before it, and how many have it.
@@ -55,7 +56,7 @@ impl Groups {
         Self { low, high, weights }
     }
 
-    /// The class of a candidate.
+    /// The class of a candidate; one of whom nothing is known (`NaN`) stays between.
     pub fn class(&self, standing: f64) -> usize {
         if standing < self.low {
             0
@@ -74,7 +75,7 @@ mod tests {
     use super::*;
 
     fn sizes(standing: &[f64]) -> (f64, f64) {
-        let groups = Groups::of(standing);
+        let groups = Groups::of(&counted(standing));
         standing.iter().fold((0.0, 0.0), |(l, u), s| {
             let (low, up) = groups.weights[groups.class(*s)];
             (l + low, u + up)

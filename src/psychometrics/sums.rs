@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::groups::{CLASSES, Groups};
+use super::groups::{CLASSES, Counts, Groups, counted};
 use super::responses::{Cells, Column, Responses, Symbol};
 
 /// Of one way to answer one question.
@@ -84,8 +84,10 @@ pub(super) fn sums_by_total(column: &Column, totals: &[u16], most: usize, groups
 pub(super) struct Standing {
     /// Every candidate answered every question, so that points can be compared; else shares are.
     common: bool,
-    pub points: Vec<f64>,
+    points: Vec<f64>,
     answered: Vec<u32>,
+    /// How many have each value of what orders them: their points, or shares.
+    pub counts: Counts,
     pub groups: Groups,
     classes: Vec<u8>,
 }
@@ -109,9 +111,10 @@ impl Standing {
             _ => f64::NAN,
         };
         let order: Vec<f64> = points.iter().zip(&answered).map(order).collect();
-        let groups = Groups::of(&order);
+        let counts = counted(&order);
+        let groups = Groups::of(&counts);
         let classes = order.iter().map(|s| groups.class(*s) as u8).collect();
-        Self { common, points, answered, groups, classes }
+        Self { common, points, answered, counts, groups, classes }
     }
 
     /// The sums of a column. On a common form the rest is points, elsewhere the share of what else was answered.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::picture::tenths;
+use super::picture::{columns, figure as figure_of, tenths};
 use super::portrait::CSS;
 use super::report::{number, plural};
 use super::style::{Style, cut, pad, visible};
@@ -176,6 +176,7 @@ pub(super) fn html(report: &ItemsReport) -> String {
             body {
                 h1 { "Item analysis" }
                 @for line in whole(report) { p { (line) } }
+                (scores(report))
                 (to_look_at(report))
                 (overview(report))
                 @for item in &report.items { (one(item)) }
@@ -189,6 +190,35 @@ pub(super) fn html(report: &ItemsReport) -> String {
         }
     };
     page.into_string()
+}
+
+/// How the candidates did: how many have how many points.
+fn scores(report: &ItemsReport) -> Markup {
+    // More bars than these are too thin to be told apart.
+    let width = report.scores.len().div_ceil(50).max(1);
+    let bars: Vec<(String, f64, f64)> = report
+        .scores
+        .chunks(width)
+        .enumerate()
+        .map(|(at, counts)| {
+            let (low, n) = (at * width, counts.iter().sum::<usize>() as f64);
+            let high = low + counts.len() - 1;
+            (if low == high { low.to_string() } else { format!("{low}\u{2013}{high}") }, n, n)
+        })
+        .collect();
+    let (picture, size) = columns(&bars, bars.len().div_ceil(12).max(1));
+    let figures = html! {
+        table {
+            thead { tr { th { "Points" } th class="n" { "Candidates" } } }
+            tbody { @for (points, n, _) in &bars { tr { td { (points) } td class="n" { (number(*n)) } } } }
+        }
+    };
+    html! {
+        @if !bars.is_empty() {
+            h2 { "Scores" }
+            (figure_of("Candidates by points", "How many candidates have how many points.", size, &picture, &figures))
+        }
+    }
 }
 
 /// What was found, before everything else.

@@ -204,6 +204,11 @@ fn answers_say_which_questions_are_any_good() {
         home.json(&["--banks", "quiz.toml", "--only", "items", "answers.csv", "--html", "items.html"]);
     assert_eq!((&report["candidates"], &report["questions"]), (&200.into(), &6.into()));
     assert!(report["reliability"].as_f64().is_some() && report["sem"].as_f64().is_some());
+    let scores: Vec<u64> =
+        report["scores"].as_array().expect("counts").iter().filter_map(Value::as_u64).collect();
+    let points: u64 = (0..).zip(&scores).map(|(points, n): (u64, _)| points * n).sum();
+    assert_eq!((scores.len(), scores.iter().sum::<u64>()), (7, 200));
+    assert!((points as f64 / 200.0 - report["mean"].as_f64().expect("a mean")).abs() < 1e-6, "{scores:?}");
     let third = &report["items"][2];
     assert_eq!(third["findings"][0]["kind"], "key-in-doubt");
     let doubted = third["choices"]
@@ -217,7 +222,9 @@ fn answers_say_which_questions_are_any_good() {
         report["items"][0]["choices"].as_array().expect("choices").iter().filter(|c| c["n"] == 0).collect();
     assert_eq!((dead.len(), &dead[0]["text"]), (1, &"choice 3 of one".into()));
     let page = std::fs::read_to_string(home.path().join("items.html")).expect("a page");
-    assert!(page.contains("<svg") && page.contains("choice 0 of three"));
+    assert!(
+        page.contains("<svg") && page.contains("Candidates by points") && page.contains("choice 0 of three")
+    );
     // The same as problems of the bank.
     let report =
         home.json(&["bank", "check", "quiz.toml", "--attempts", "answers.csv", "--select", "evidence"]);

@@ -200,6 +200,7 @@ fn report(app: &mut App, mut analysis: Analysis, damaged: usize) -> ItemsReport 
         sd: analysis.sd,
         reliability: analysis.reliability,
         sem: analysis.sem,
+        scores: analysis.scores,
         repeated: analysis.repeated,
         superseded: analysis.superseded,
         damaged,
