@@ -147,7 +147,7 @@ pub fn write_question(question: &Question) -> String {
     out.some("level", question.level.map(|l| toml_text(l.name())));
     out.some("setting", question.setting.map(|s| toml_text(s.name())));
     out.set("stem", toml_text(&question.stem));
-    let after = body(&question.body, &mut out);
+    let after = body(&question.body, table, &mut out);
     out.text("rationale", question.rationale.as_ref());
     out.some("refs", texts(&question.refs));
     out.text("hint", question.hint.as_ref());
@@ -159,12 +159,12 @@ pub fn write_question(question: &Question) -> String {
     out.some("epoch", (question.epoch > 0).then(|| question.epoch.to_string()));
     let former = question.formerly.iter().map(|f| toml_text(f.as_str()));
     out.some("formerly", (!question.formerly.is_empty()).then(|| array(former)));
-    out.0.push_str(&after.replace("[[question.", &format!("[[{table}.")));
+    out.0.push_str(&after);
     out.0
 }
 
 /// The keys of a type; tables go behind all keys of the question.
-fn body(body: &Body, out: &mut Lines) -> String {
+fn body(body: &Body, table: &str, out: &mut Lines) -> String {
     let mut after = String::new();
     match body {
         Body::Choices(body) => {
@@ -189,7 +189,7 @@ fn body(body: &Body, out: &mut Lines) -> String {
                 out.set("choices", format!("[\n{}]", lines.collect::<String>()));
             } else {
                 for c in &body.choices {
-                    let _ = write!(after, "\n[[question.choice]]\n{}\n", choice(c).join("\n"));
+                    let _ = write!(after, "\n[[{table}.choice]]\n{}\n", choice(c).join("\n"));
                 }
             }
         }
@@ -234,7 +234,7 @@ fn body(body: &Body, out: &mut Lines) -> String {
             });
             out.some("wrong", (!body.wrong.is_empty()).then(|| array(wrong)));
             for alternative in &body.alternatives {
-                let mut lines = Lines("\n[[question.alternative]]\n".to_owned());
+                let mut lines = Lines(format!("\n[[{table}.alternative]]\n"));
                 lines.set("key", key(&alternative.key, body));
                 lines.text("why", alternative.why.as_ref());
                 after.push_str(&lines.0);

@@ -51,6 +51,16 @@ impl Shelved {
         }
     }
 
+    /// What tells it from another book of the same name: when its file was written, where it is one.
+    pub fn stamp(&self) -> u128 {
+        let written = match &self.origin {
+            Origin::Shipped(_) => None,
+            Origin::File(path) => fs::metadata(path).and_then(|m| m.modified()).ok(),
+        };
+        let since = written.and_then(|w| w.duration_since(std::time::UNIX_EPOCH).ok());
+        since.map_or(0, |s| s.as_nanos())
+    }
+
     /// The book.
     ///
     /// # Errors

@@ -124,15 +124,30 @@ fn follows(choices: &[(char, String)], letter: char) -> bool {
     letter.to_ascii_uppercase() == next
 }
 
+/// The letters of an answer: `B`, `b)`, `A, C`; or `B) a sequela`, which repeats the choice's text.
+fn letters_of(answer: &str, choices: &[(char, String)]) -> Option<Vec<char>> {
+    let choice = |word: &str| {
+        let mut chars = word.trim_matches(['.', ')', '(', ':']).chars();
+        let letter = chars.next().filter(|_| chars.next().is_none())?;
+        choices.iter().find(|(c, _)| c.eq_ignore_ascii_case(&letter))
+    };
+    let (first, rest) = answer.split_once(char::is_whitespace).unwrap_or((answer, ""));
+    if let Some((letter, text)) = choice(first)
+        && text.trim().eq_ignore_ascii_case(rest.trim())
+    {
+        return Some(vec![*letter]);
+    }
+    let words = answer.split([',', ';', ' ', '\t']).filter(|w| !w.is_empty());
+    let letters: Vec<char> = words.map(|w| choice(w).map(|(c, _)| *c)).collect::<Option<_>>()?;
+    (!letters.is_empty()).then_some(letters)
+}
+
 fn finish(line: usize, stem: &[&str], choices: &[(char, String)], answer: &str) -> Result<Draft, String> {
     if choices.is_empty() {
         return Err("there are no choices before this ANSWER line".to_owned());
     }
-    let letters: Vec<char> =
-        answer.split([',', ' ', ';']).filter(|l| l.len() == 1).filter_map(|l| l.chars().next()).collect();
-    if letters.is_empty() || letters.iter().any(|l| !choices.iter().any(|(c, _)| c.eq_ignore_ascii_case(l))) {
-        return Err(format!("the answer `{answer}` is no letter of a choice"));
-    }
+    let letters = letters_of(answer, choices)
+        .ok_or_else(|| format!("the answer `{answer}` is no letter of a choice, and no list of letters"))?;
     let choices = choices.iter().map(|(letter, text)| Choice {
         text: text.clone(),
         key: letters.iter().any(|l| l.eq_ignore_ascii_case(letter)),

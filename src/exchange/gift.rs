@@ -62,6 +62,12 @@ fn find(text: &str, wanted: &[char]) -> Option<(usize, char)> {
     None
 }
 
+/// The same where a text may say its format itself: one that begins as if it did is said to be plain.
+fn marked(text: &str) -> String {
+    let mark = if split_format(text).1.len() < text.len() { "[plain]" } else { "" };
+    format!("{mark}{}", escape(text))
+}
+
 /// Writes drafts.
 pub(super) fn write(header: &Header, drafts: &[Draft]) -> String {
     let mut out = String::new();
@@ -86,7 +92,7 @@ pub(super) fn write(header: &Header, drafts: &[Draft]) -> String {
         let _ = write!(out, "[plain]{} {{", escape(&draft.stem));
         answers(draft, &mut out);
         if let Some(rationale) = &draft.rationale {
-            let _ = write!(out, "\n####{}", escape(rationale));
+            let _ = write!(out, "\n####{}", marked(rationale));
         }
         out.push_str("\n}\n");
     }
@@ -94,7 +100,7 @@ pub(super) fn write(header: &Header, drafts: &[Draft]) -> String {
 }
 
 fn answers(draft: &Draft, out: &mut String) {
-    let feedback = |why: Option<&String>| why.map(|w| format!("#{}", escape(w))).unwrap_or_default();
+    let feedback = |why: Option<&String>| why.map(|w| format!("#{}", marked(w))).unwrap_or_default();
     match &draft.body {
         Body::Choices { multiple, choices, .. } => {
             let keys = choices.iter().filter(|c| c.key).count();
@@ -105,7 +111,7 @@ fn answers(draft: &Draft, out: &mut String) {
                     (true, true) => format!("~%{}%", fraction(keys)),
                     (true, false) => "~%-100%".to_owned(),
                 };
-                let (text, why) = (escape(&choice.text), feedback(choice.why.as_ref()));
+                let (text, why) = (marked(&choice.text), feedback(choice.why.as_ref()));
                 // A text that begins with a per cent sign is no weight.
                 let guard = if text.starts_with('%') && !*multiple { "%0%" } else { "" };
                 let guard = if choice.key && !guard.is_empty() { "%100%" } else { guard };
@@ -118,7 +124,7 @@ fn answers(draft: &Draft, out: &mut String) {
             match (wrong, correct) {
                 (None, None) => {}
                 (wrong, correct) => {
-                    let _ = write!(out, "#{}", wrong.as_deref().map(escape).unwrap_or_default());
+                    let _ = write!(out, "#{}", wrong.as_deref().map(marked).unwrap_or_default());
                     out.push_str(&feedback(correct.as_ref()));
                 }
             }
@@ -127,15 +133,15 @@ fn answers(draft: &Draft, out: &mut String) {
             for answer in std::iter::once(key).chain(accept) {
                 let guard = if answer.starts_with('%') { "%100%" } else { "" };
                 // An asterisk stands for anything.
-                let _ = write!(out, "\n={guard}{}", escape(answer).replace('*', "\\*"));
+                let _ = write!(out, "\n={guard}{}", marked(answer).replace('*', "\\*"));
             }
             for (text, why) in why_not {
-                let _ = write!(out, "\n=%0%{}#{}", escape(text).replace('*', "\\*"), escape(why));
+                let _ = write!(out, "\n=%0%{}#{}", marked(text).replace('*', "\\*"), marked(why));
             }
         }
         Body::Match { pairs, .. } => {
             for (left, right) in pairs {
-                let _ = write!(out, "\n={} -> {}", escape(left), escape(right));
+                let _ = write!(out, "\n={} -> {}", marked(left), escape(right));
             }
         }
         Body::Order { .. } | Body::Code { .. } => {}
@@ -220,7 +226,7 @@ impl Reader<'_> {
         };
         let name = title.map(|t| one_line(&unescape(t)));
         let blank = blank_line(body);
-        let open = find(body, &['{']).map(|(at, _)| at).filter(|at| *at < blank);
+        let open = find(&body[..blank], &['{']).map(|(at, _)| at);
         let begin = self.at + (rest.len() - body.len());
         let problem =
             |why: &str| Problem { line, item: name.clone().unwrap_or_default(), why: why.to_owned() };
@@ -343,12 +349,20 @@ fn clean(text: &str, format: &str, losses: &mut Losses) -> String {
     text_of(&text, losses)
 }
 
+/// The same of a piece that may say a format of its own.
+fn own_format(text: &str, format: &str, losses: &mut Losses) -> String {
+    let (own, text) = split_format(text);
+    clean(text, if own == "moodle" { format } else { own }, losses)
+}
+
 struct Answer {
     /// Both sides, where an arrow stands between them.
     pair: Option<(String, String)>,
     correct: bool,
     weight: Option<f64>,
     text: String,
+    /// It holds an asterisk, which stands for anything.
+    wild: bool,
     feedback: Option<String>,
 }
 
@@ -356,7 +370,7 @@ type Read = Result<(Body, Option<String>), String>;
 
 fn body_of(inner: &str, format: &str, losses: &mut Losses) -> Read {
     let (inner, general) = split_general(inner);
-    let rationale = general.map(|g| clean(g, format, losses)).filter(|g| !g.is_empty());
+    let rationale = general.map(|g| own_format(g, format, losses)).filter(|g| !g.is_empty());
     let trimmed = inner.trim();
     if trimmed.is_empty() {
         return Err("an essay: nothing that could be graded".to_owned());
@@ -368,7 +382,8 @@ fn body_of(inner: &str, format: &str, losses: &mut Losses) -> Read {
     let word = first.first().map(|w| w.trim().to_ascii_uppercase()).unwrap_or_default();
     if matches!(word.as_str(), "T" | "TRUE" | "F" | "FALSE") {
         let key = word.starts_with('T');
-        let mut why = first.iter().skip(1).map(|w| Some(clean(w, format, losses)).filter(|w| !w.is_empty()));
+        let mut why =
+            first.iter().skip(1).map(|w| Some(own_format(w, format, losses)).filter(|w| !w.is_empty()));
         let (wrong, correct) = (why.next().flatten(), why.next().flatten());
         let (why_true, why_false) = if key { (correct, wrong) } else { (wrong, correct) };
         return Ok((Body::TrueFalse { key, why_true, why_false }, rationale));
@@ -401,16 +416,14 @@ fn answers_of(text: &str, format: &str, losses: &mut Losses) -> Result<Vec<Answe
         let (weight, body) = weighted.map_or((None, body), |(w, text)| (Some(w), text));
         let (own, body) = split_format(body);
         let format = if own == "moodle" { format } else { own };
-        let feedback = feedback.map(|f| {
-            let (own, text) = split_format(f);
-            clean(text, if own == "moodle" { format } else { own }, losses)
-        });
+        let feedback = feedback.map(|f| own_format(f, format, losses));
         answers.push(Answer {
             correct: sign == '=',
             weight,
             // The arrow of a pair is looked for in what was written.
             pair: body.split_once("->").map(|(l, r)| (clean(l, format, losses), clean(r, format, losses))),
             text: clean(body, format, losses),
+            wild: body != "*" && find(body, &['*']).is_some(),
             feedback: feedback.filter(|f| !f.is_empty()),
         });
     }
@@ -431,6 +444,9 @@ fn choose(answers: Vec<Answer>, losses: &mut Losses) -> Result<Body, String> {
     if !wrong {
         if answers.iter().any(|a| a.weight.is_some_and(|w| w > 0.0 && w < 99.99)) {
             losses.add("partial credit");
+        }
+        if answers.iter().any(|a| a.wild) {
+            losses.add("asterisks that stand for anything");
         }
         return short_answer(answers.into_iter().map(|a| (a.text.clone(), full(&a), a.feedback)), losses);
     }
@@ -484,6 +500,7 @@ fn numerical(text: &str, format: &str, losses: &mut Losses) -> Result<Body, Stri
             correct: true,
             weight: None,
             text: clean(&one, format, losses),
+            wild: false,
             feedback: None,
         }]
     };
@@ -492,12 +509,10 @@ fn numerical(text: &str, format: &str, losses: &mut Losses) -> Result<Body, Stri
     if full.len() < answers.len() {
         losses.add("partial credit");
     }
-    let first = full.first().ok_or("no answer is correct")?;
-    if first.text.contains("..") {
+    if full.iter().any(|a| a.text.contains("..")) {
         return Err("a range of numbers: a written answer has one value".to_owned());
     }
-    let (value, tolerance) = first.text.split_once(':').unwrap_or((&first.text, ""));
-    super::number(value, tolerance)
+    super::numbers(full.iter().map(|a| a.text.split_once(':').unwrap_or((&a.text, ""))))
 }
 
 fn split_unescaped(text: &str, at: char) -> Vec<String> {

@@ -21,6 +21,8 @@ pub(super) fn plain(html: &str) -> Plain {
     let mut out = String::with_capacity(html.len());
     let (mut media, mut layout) = (false, false);
     let mut rest = html;
+    // Whether any tag ends behind here.
+    let mut tags = true;
     while let Some(at) = rest.find(['<', '&']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
@@ -35,7 +37,8 @@ pub(super) fn plain(html: &str) -> Plain {
         // A lone `<` is a sign, as in "a < b".
         let begins =
             rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!' || c == '?');
-        let end = if begins { tag_end(rest) } else { None };
+        let end = if begins && tags { tag_end(rest) } else { None };
+        tags &= !begins || end.is_some();
         let Some(end) = end else {
             out.push('<');
             rest = &rest[1..];
@@ -48,9 +51,11 @@ pub(super) fn plain(html: &str) -> Plain {
         let name = name.to_ascii_lowercase();
         match name.as_str() {
             "script" | "style" if !tag.starts_with('/') && !tag.ends_with('/') => {
-                let close = format!("</{name}");
-                let lower = rest.to_ascii_lowercase();
-                rest = lower.find(&close).map_or("", |at| {
+                let closes = |at: &usize| {
+                    rest.get(at + 2..at + 2 + name.len()).is_some_and(|n| n.eq_ignore_ascii_case(&name))
+                };
+                let close = rest.match_indices("</").map(|(at, _)| at).find(closes);
+                rest = close.map_or("", |at| {
                     let after = &rest[at..];
                     after.find('>').map_or("", |e| &after[e + 1..])
                 });
@@ -130,7 +135,9 @@ fn plain_entities(text: &str) -> String {
 
 /// Writes what an entity stands for; what follows it.
 fn entity<'t>(text: &'t str, out: &mut String) -> &'t str {
-    let name = text[1..].split_once(';').map(|(name, _)| name).filter(|n| !n.is_empty() && n.len() <= 32);
+    // No name is longer; a text of ampersands is not searched to its end for each.
+    let end = text.bytes().skip(1).take(33).position(|b| b == b';');
+    let name = end.and_then(|end| text.get(1..=end)).filter(|n| !n.is_empty());
     let Some(name) = name else {
         out.push('&');
         return &text[1..];

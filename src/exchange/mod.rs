@@ -235,16 +235,25 @@ pub fn export(file: &BankFile, format: Format) -> Exported {
     out
 }
 
-/// A number as a written answer, which has one value: `150.0` is 150. One that holds within bounds is none.
-fn number(value: &str, tolerance: &str) -> Result<Body, String> {
-    let value = value.trim();
-    let number: f64 = value.parse().map_err(|_| format!("`{}` is no number", draft::one_line(value)))?;
-    if tolerance.trim().parse::<f64>().is_ok_and(|t| t.abs() > 0.0) {
-        return Err("a number that may be a little off: a written answer has one value".to_owned());
+/// Numbers as a written answer, which has one value, or others that are as good: `150.0` is 150. One that holds within bounds
+/// is none.
+fn numbers<'t>(all: impl Iterator<Item = (&'t str, &'t str)>) -> Result<Body, String> {
+    let mut texts: Vec<String> = Vec::new();
+    for (value, tolerance) in all {
+        let value = value.trim();
+        let number: f64 = value.parse().map_err(|_| format!("`{}` is no number", draft::one_line(value)))?;
+        if tolerance.trim().parse::<f64>().is_ok_and(|t| t.abs() > 0.0) {
+            return Err("a number that may be a little off: a written answer has one value".to_owned());
+        }
+        for text in [number.to_string(), value.to_owned()] {
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
     }
-    let plain = number.to_string();
-    let accept = if plain == value { Vec::new() } else { vec![value.to_owned()] };
-    Ok(Body::Text { key: plain, accept, why_not: Vec::new() })
+    let mut texts = texts.into_iter();
+    let key = texts.next().ok_or("no answer is correct")?;
+    Ok(Body::Text { key, accept: texts.collect(), why_not: Vec::new() })
 }
 
 fn case_of<'f>(file: &'f BankFile, question: &Question) -> Option<&'f Case> {

@@ -269,6 +269,9 @@ fn body_of(node: &Node, kind: &str, losses: &mut Losses) -> Result<Body, String>
         }
         "shortanswer" => {
             let mut answers = Vec::new();
+            if node.child("usecase").is_some_and(|u| u.text().trim() == "1") {
+                losses.add("capital letters that have to be typed so");
+            }
             for answer in node.all("answer") {
                 let text = tidy(&answer.child("text").map(Node::text).unwrap_or_default());
                 if text.replace("\\*", "").contains('*') && text != "*" {
@@ -290,9 +293,10 @@ fn body_of(node: &Node, kind: &str, losses: &mut Losses) -> Result<Body, String>
             if node.child("units").is_some_and(|u| u.nodes().next().is_some()) {
                 losses.add("units of a number");
             }
-            let first = full.first().ok_or("no answer is correct")?;
-            let text = |name: &str| first.child(name).map(Node::text).unwrap_or_default();
-            super::number(&text("text"), &text("tolerance"))
+            let text = |node: &Node, name: &str| node.child(name).map(Node::text).unwrap_or_default();
+            let full: Vec<(String, String)> =
+                full.iter().map(|a| (text(a, "text"), text(a, "tolerance"))).collect();
+            super::numbers(full.iter().map(|(value, tolerance)| (value.as_str(), tolerance.as_str())))
         }
         "matching" | "match" => {
             let (mut pairs, mut extra) = (Vec::new(), Vec::new());

@@ -299,7 +299,7 @@ pub(super) fn read(text: &str) -> Result<Imported, Refusal> {
         }
         header(&row, &mut out.header);
         let cell = |name: &str| row.get(name).map(String::as_str);
-        let numbered = cell("key").is_some_and(|k| k.parse::<u32>().is_ok());
+        let numbered = cell("key").is_some_and(|k| key_parts(k).any(|p| p.parse::<u32>().is_ok()));
         let read = if from_zero && numbered && has_choices(cell) {
             Err("keys of this table count from 0 or from 1, and nothing says which: write letters".to_owned())
         } else {
@@ -325,8 +325,16 @@ fn has_zero(text: &str, delimiter: u8, columns: &[String]) -> bool {
             let cell = record.get(columns.iter().position(|c| c == name)?)?.trim();
             (!cell.is_empty()).then_some(cell)
         };
-        cell("key") == Some("0") && has_choices(cell)
+        let zero = cell("key").is_some_and(|k| key_parts(k).any(|p| p == "0"));
+        // It may be the text of a choice.
+        let texts = columns.iter().zip(&record).filter(|(name, _)| name.starts_with("choice_"));
+        zero && has_choices(cell) && !texts.into_iter().any(|(_, text)| text.trim() == "0")
     })
+}
+
+/// The parts of a key that is a list.
+fn key_parts(key: &str) -> impl Iterator<Item = &str> {
+    key.split([';', ',', '|']).map(str::trim).filter(|p| !p.is_empty())
 }
 
 /// Whether the key of a row stands for a choice: the choices of a text are wrong answers, and 0 may be its key.
@@ -387,16 +395,28 @@ fn draft(line: usize, row: &BTreeMap<&str, String>, own: bool, losses: &mut Loss
     let shuffle = !cell("shuffle").is_some_and(|s| matches!(s.to_lowercase().as_str(), "no" | "false" | "0"));
     let body = match kind {
         "true-false" => {
-            let word = key.ok_or("the row has no key")?.to_lowercase();
-            let key = match word.as_str() {
-                "true" | "t" | "yes" | "1" => true,
-                "false" | "f" | "no" | "0" => false,
-                other => return Err(format!("the key `{other}` is neither true nor false")),
+            let key = key.ok_or("the row has no key")?;
+            let turned = choices.first().and_then(Option::as_deref).and_then(truth_of) == Some(false);
+            let placed = (!choices.is_empty()).then(|| keys_of(&key, &choices, own).ok()).flatten();
+            let placed = placed.and_then(|k| truth_of(choices.get(*k.first()?)?.as_deref()?));
+            let key = match (truth_of(&key), placed) {
+                (Some(one), Some(other)) if one != other => {
+                    return Err(format!(
+                        "the key `{key}` may be a word or the number of a choice: write true or false"
+                    ));
+                }
+                (said, placed) => {
+                    said.or(placed).ok_or_else(|| format!("the key `{key}` is neither true nor false"))?
+                }
             };
-            Body::TrueFalse { key, why_true: why(0), why_false: why(1) }
+            let (why_true, why_false) = if turned { (why(1), why(0)) } else { (why(0), why(1)) };
+            Body::TrueFalse { key, why_true, why_false }
         }
         "text" => {
             let why_not = choices.iter().enumerate().filter_map(|(n, c)| Some((c.clone()?, why(n)?)));
+            if choices.iter().enumerate().any(|(n, c)| c.is_some() && why(n).is_none()) {
+                losses.add("wrong answers without a reason");
+            }
             Body::Text {
                 key: key.ok_or("the row has no key")?,
                 accept: cell("accept").map(|a| split(&a)).unwrap_or_default(),
@@ -407,6 +427,9 @@ fn draft(line: usize, row: &BTreeMap<&str, String>, own: bool, losses: &mut Loss
             let rights = numbered("match_");
             let right = |n: usize| rights.get(n).cloned().flatten();
             let lefts = choices.iter().flatten().count();
+            if key.is_some() {
+                losses.add("the key of a match, which its columns say");
+            }
             let pairs = choices
                 .iter()
                 .enumerate()
@@ -416,7 +439,7 @@ fn draft(line: usize, row: &BTreeMap<&str, String>, own: bool, losses: &mut Loss
                 extra: rights.iter().skip(lefts).flatten().cloned().collect(),
             }
         }
-        "order" => Body::Order { items: choices.into_iter().flatten().collect() },
+        "order" => Body::Order { items: in_order(choices, key.as_deref(), own)? },
         "code" => codes(&cell("type").unwrap_or_default(), &key.ok_or("the row has no key")?),
         kind => {
             let key = key.ok_or("the row has no key")?;
@@ -444,7 +467,32 @@ fn draft(line: usize, row: &BTreeMap<&str, String>, own: bool, losses: &mut Loss
     draft.hint = cell("hint");
     draft.tags = cell("tags").map(|t| split(&t)).unwrap_or_default();
     draft.points = cell("points").and_then(|p| p.parse().ok()).filter(|p| *p > 0);
+    if let (Some(points), None) = (cell("points"), draft.points) {
+        losses.add(&format!("points `{}`, which are no whole number", one_line(&points)));
+    }
     Ok(draft)
+}
+
+/// What a word says of truth.
+fn truth_of(word: &str) -> Option<bool> {
+    match word.to_lowercase().as_str() {
+        "true" | "t" | "yes" | "1" => Some(true),
+        "false" | "f" | "no" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// Items as the key orders them; as they stand where there is none.
+fn in_order(items: Vec<Option<String>>, key: Option<&str>, own: bool) -> Result<Vec<String>, String> {
+    let Some(key) = key else { return Ok(items.into_iter().flatten().collect()) };
+    let places = keys_of(key, &items, own)?;
+    let mut once = places.clone();
+    once.sort_unstable();
+    once.dedup();
+    if once.len() != places.len() || places.len() != items.iter().flatten().count() {
+        return Err(format!("the key `{key}` of an order does not name every item once"));
+    }
+    Ok(places.iter().filter_map(|at| items[*at].clone()).collect())
 }
 
 /// The type of a row that names none.
@@ -468,22 +516,25 @@ fn keys_of(key: &str, choices: &[Option<String>], own: bool) -> Result<Vec<usize
     let words = choices.iter().position(|c| c.as_deref() == Some(key));
     let there = |n: &usize| choices.get(*n).is_some_and(Option::is_some);
     let named = number_of(key).map(|n| n - 1).filter(there);
-    let letters = key.split([';', ',', '|']).map(str::trim).all(|p| number_of(p).is_some());
+    let letters = key_parts(key).all(|p| number_of(p).is_some());
+    let several = key_parts(key).count() > 1;
     match words {
         Some(at) if !letters => return Ok(vec![at]),
+        Some(_) if !own && several => {
+            return Err(format!("the key `{key}` is the text of one choice and a list of others"));
+        }
         // In a foreign table `A` may mean the first choice, or the one that reads "A".
         Some(at) if !own && number_of(key) != Some(at + 1) && named.is_some() => {
             return Err(format!("the key `{key}` is the text of one choice and the letter of another"));
         }
         _ => {}
     }
-    let parts = key.split([';', ',', '|']).map(str::trim).filter(|p| !p.is_empty());
     let place = |part: &str| {
         let by_text = choices.iter().position(|c| c.as_deref().is_some_and(|c| c.eq_ignore_ascii_case(part)));
         let by_name = number_of(part).map(|n| n - 1).filter(there);
         by_name.or(by_text)
     };
-    let keys: Vec<usize> = parts
+    let keys: Vec<usize> = key_parts(key)
         .map(|part| {
             place(part).ok_or_else(|| format!("the key `{}` names no choice of the row", one_line(part)))
         })

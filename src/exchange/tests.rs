@@ -26,6 +26,9 @@ fn text() -> impl Strategy<Value = String> {
         Just("|;,'".to_owned()),
         Just("]]>".to_owned()),
         Just("A.".to_owned()),
+        Just("[markdown]a".to_owned()),
+        Just("co*r".to_owned()),
+        Just("&amp".to_owned()),
     ];
     proptest::collection::vec(piece, 1..6).prop_map(|p| p.join(" "))
 }
@@ -325,6 +328,55 @@ fn a_key_of_zero_is_in_doubt_only_where_it_stands_for_a_choice() {
     assert_eq!(read("single,Which?,B,a,b,c\nsingle,What?,0,a,b,c\n"), (1, 1));
     // Zero is the answer, or says that it is false.
     assert_eq!(read("text,How many?,0,1,2,\ntf,It is so.,0,,,\nsingle,What?,2,a,b,c\n"), (3, 0));
+}
+
+#[test]
+fn what_could_be_a_wrong_key_is_refused() {
+    let keys = |text: &str, format: Format| {
+        let read = import(text.as_bytes(), format).unwrap();
+        let keyed = |d: &Draft| match &d.body {
+            Body::Choices { choices, .. } => {
+                choices.iter().filter(|c| c.key).map(|c| c.text.clone()).collect::<Vec<_>>().join("+")
+            }
+            Body::TrueFalse { key, why_true, .. } => format!("{key} {}", why_true.as_deref().unwrap_or("-")),
+            Body::Order { items } => items.join("<"),
+            Body::Text { key, accept, .. } => format!("{key} {}", accept.join("+")),
+            _ => String::new(),
+        };
+        (read.drafts.iter().map(keyed).collect::<Vec<_>>(), read.problems.len())
+    };
+    let one = |text: &str| (vec![text.to_owned()], 0);
+    let refused = (Vec::new(), 1);
+    let aiken = |answer: &str| {
+        keys(&format!("What?\nA) a fracture\nB) a sequela\nC) a burn\nANSWER: {answer}\n"), Format::Aiken)
+    };
+    assert_eq!(aiken("B) a sequela"), one("a sequela"));
+    assert_eq!(aiken("b."), one("a sequela"));
+    assert_eq!(aiken("A, C"), one("a fracture+a burn"));
+    assert_eq!(aiken("B) a thing"), refused);
+    let csv = |rows: &str| {
+        keys(&format!("type,stem,option 1,option 2,option 3,key,why 1,why 2\n{rows}"), Format::Csv)
+    };
+    assert_eq!(csv(",What?,\"1, 2\",\"2, 3\",3,\"1, 2\",,\n"), refused);
+    assert_eq!(csv(",What?,a,b,c,1,,\n,Which?,a,b,c,\"0,2\",,\n").1, 2);
+    assert_eq!(csv("order,Sort.,third,first,second,B;C;A,,\n"), one("first<second<third"));
+    assert_eq!(csv("order,Sort.,third,first,second,B,,\n"), refused);
+    assert_eq!(csv("tf,It is so.,False,True,,True,wrong,right\n"), one("true right"));
+    assert_eq!(csv("tf,It is so.,False,True,,1,,\n"), refused);
+    let gift = |text: &str| keys(text, Format::Gift);
+    assert_eq!(gift("How many? {#=3 =4}\n"), one("3 4"));
+    let qti = |key: &str| {
+        let item = format!(
+            "<assessmentItem identifier=\"i\"><responseDeclaration identifier=\"RESPONSE\" cardinality=\"multiple\">\
+             <correctResponse><value>A</value><value>{key}</value></correctResponse></responseDeclaration><itemBody>\
+             <choiceInteraction responseIdentifier=\"RESPONSE\" maxChoices=\"0\"><prompt>Which?</prompt>\
+             <simpleChoice identifier=\"A\">one</simpleChoice><simpleChoice identifier=\"B\">two</simpleChoice>\
+             <simpleChoice identifier=\"C\">three</simpleChoice></choiceInteraction></itemBody></assessmentItem>"
+        );
+        keys(&item, Format::Qti)
+    };
+    assert_eq!(qti("B"), one("one+two"));
+    assert_eq!(qti("zz"), refused);
 }
 
 #[test]

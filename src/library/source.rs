@@ -184,7 +184,7 @@ pub fn find(sources: &Sources) -> Result<Found, LibraryError> {
         }
     }
     let mut seen = HashSet::new();
-    files.retain(|path| seen.insert(path.clone()));
+    files.retain(|path| seen.insert(std::path::absolute(path).unwrap_or_else(|_| path.clone())));
     let shipped = SHIPPED.iter().map(|(name, text)| Source::Shipped { name, text });
     let shipped = shipped.filter(|s| s.is_topics() || s.is_blueprint() || !sources.only);
     let (blueprints, banks) = shipped.chain(files.into_iter().map(Source::File)).partition(|source| {

@@ -30,6 +30,7 @@ pub(super) struct Entry {
     unverified: Vec<String>,
     id: Option<(String, (u32, u32))>,
     left_out: bool,
+    without_books: bool,
     digests: Packed,
     allows: Allows,
 }
@@ -137,6 +138,7 @@ impl Entry {
             diagnostics: out.diagnostics.iter().map(Stored::from).collect(),
             unverified: out.unverified.clone(),
             left_out: id.as_ref().is_none_or(|(.., out)| *out),
+            without_books: false,
             id: id.map(|(id, s, _)| (id, pair(s))),
             digests: Packed(postcard::to_stdvec(digests).unwrap_or_default()),
             allows,
@@ -163,6 +165,16 @@ impl Entry {
     /// Whether it keeps the bank out of study: it has an error of reading.
     pub fn is_left_out(&self) -> bool {
         self.left_out
+    }
+
+    /// Says that codes could not be looked up.
+    pub fn without_books(&mut self, without: bool) {
+        self.without_books = without;
+    }
+
+    /// Whether codes could not be looked up.
+    pub fn is_without_books(&self) -> bool {
+        self.without_books
     }
 
     pub fn digests(&self) -> Vec<Digest> {

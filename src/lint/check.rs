@@ -17,8 +17,8 @@ use super::selection::{Choosing, Selection};
 use super::subject::{Asked, Evidence, Found, Subject};
 use crate::bank::rules as reading;
 use crate::bank::{
-    BankFile, Blueprint, Diagnostic, LineIndex, Severity, Span, Taxonomy, read_bank, read_blueprint,
-    read_topics,
+    Bank, BankFile, Blueprint, Diagnostic, Group, LineIndex, Severity, Span, Taxonomy, read_bank,
+    read_blueprint, read_topics,
 };
 use crate::code::{Book, EditionName, Editions, System};
 use crate::library::{LibraryError, Source, Sources, Unreadable, find, hash, taxonomy};
@@ -134,8 +134,11 @@ pub fn check(sources: &Sources, with: &Checking<'_>) -> Result<Vec<CheckedFile>,
     };
     let kept = banks.iter().zip(&files).map(|(source, file)| (source.key(), &file.entry, file.cached));
     cache.keep(kept, together.as_ref());
-    let mut out: Vec<CheckedFile> =
-        files.into_par_iter().zip(&banks).map(|(file, source)| finish(file, source, with)).collect();
+    let mut out: Vec<CheckedFile> = files
+        .into_par_iter()
+        .zip(&banks)
+        .map(|(file, source)| finish(file, source, with, !sources.only))
+        .collect();
     for path in missing {
         let gone = Diagnostic::new(&reading::UNREADABLE_FILE, Span::default(), "it does not exist");
         out.push(plain(path.display().to_string(), "", vec![gone]));
@@ -148,7 +151,7 @@ pub fn check(sources: &Sources, with: &Checking<'_>) -> Result<Vec<CheckedFile>,
 fn conditions(with: &Checking<'_>, taxonomy: &Taxonomy) -> [u8; 16] {
     let mut text = format!("{} {}\n", env!("CARGO_PKG_VERSION"), env!("SEQUELA_FORMAT_HASH"));
     for shelf in with.editions.all() {
-        text.push_str(&format!("{}\n", shelf.name));
+        text.push_str(&format!("{} {} {}\n", shelf.name, shelf.size(), shelf.stamp()));
     }
     text.push_str(&with.release.map(ToString::to_string).unwrap_or_default());
     for topic in taxonomy.iter() {
@@ -219,8 +222,16 @@ fn check_source(
     };
     let id = file.bank.as_ref().map(|b| (b.id.value.to_string(), b.id.span, left_out));
     let digests: Vec<Digest> = file.questions.iter().map(|q| Digest::of(q, &file)).collect();
-    let entry = Entry::new(stamp, selection, &out, id, &digests, allows);
+    let mut entry = Entry::new(stamp, selection, &out, id, &digests, allows);
+    entry.without_books(file.bank.as_ref().is_some_and(|b| lacks_books(b, with.editions)));
     done(out, entry, false)
+}
+
+/// Whether codes of the bank cannot be looked up: it names no edition of a code set, or one that is not here.
+fn lacks_books(bank: &Bank, editions: &Editions) -> bool {
+    let systems = bank.editions.iter().filter_map(|e| Some((e.system.parse::<System>().ok()?, &e.edition)));
+    let here: Vec<bool> = systems.map(|(system, edition)| editions.get(system, edition).is_some()).collect();
+    here.is_empty() || here.contains(&false)
 }
 
 /// What is wrong with a text that is no file yet. The rules over the whole library are not asked.
@@ -313,7 +324,7 @@ fn question_rules(
 
 /// Takes away what is allowed, tells exceptions that take nothing away, and puts everything in its order; with the text, where
 /// there is something to show of it.
-fn finish(mut file: Checked, source: &Source, with: &Checking<'_>) -> CheckedFile {
+fn finish(mut file: Checked, source: &Source, with: &Checking<'_>, whole_library: bool) -> CheckedFile {
     let mut allows = file.entry.allows();
     let unasked = with.release.is_some() || allows.is_empty();
     if !unasked {
@@ -323,12 +334,15 @@ fn finish(mut file: Checked, source: &Source, with: &Checking<'_>) -> CheckedFil
         file.out.source = source.read().map(std::borrow::Cow::into_owned).unwrap_or_default();
     }
     if !unasked {
+        let without_books = file.entry.is_without_books();
         let ran = |code: &str| {
-            let entry = RULES.iter().find(|e| e.rule.code == code);
-            match entry.map(|e| &e.check) {
-                Some(Check::Evidence(_)) => with.evidence.is_some_and(|e| !e.is_empty()),
-                Some(Check::Change(_)) => false,
-                _ => true,
+            let Some(entry) = RULES.iter().find(|e| e.rule.code == code) else { return true };
+            match entry.check {
+                Check::Evidence(_) => with.evidence.is_some_and(|e| !e.is_empty()),
+                Check::Change(_) => false,
+                // Alone a bank may be without its twin.
+                Check::Library => whole_library,
+                _ => entry.rule.group != Group::Codes || !without_books,
             }
         };
         let problems = allows.problems(&file.selection, ran, &file.out.source);

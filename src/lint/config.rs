@@ -82,8 +82,10 @@ impl Config {
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let fail = |why: String| ConfigError { path: path.to_path_buf(), why };
         let text = std::fs::read_to_string(path).map_err(|e| fail(e.to_string()))?;
-        let file: File = toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| {
-            let line = e.span().map_or(1, |s| text[..s.start.min(text.len())].lines().count().max(1));
+        let text = text.trim_start_matches('\u{feff}');
+        let file: File = toml::from_str(text).map_err(|e| {
+            let before = e.span().and_then(|s| text.get(..s.start)).unwrap_or("");
+            let line = before.matches('\n').count() + 1;
             fail(format!("line {line}: {}", e.message().trim_end()))
         })?;
         let table = file.check;

@@ -154,11 +154,16 @@ pub(super) fn before_key(
     value: &str,
 ) -> Option<(Span, String)> {
     let before = source.get(..text.span.start as usize)?;
-    // The nearest line that begins with the name of the array; the texts between belong to it.
-    let line_start = before.rmatch_indices('\n').map(|(at, _)| at + 1).find(|at| {
-        let rest = before[*at..].trim_start().strip_prefix(array).map(str::trim_start);
-        rest.is_some_and(|r| r.starts_with('='))
-    })?;
+    // The nearest line that begins with the name of the array; the texts between belong to it. Behind the header of a table
+    // the text has another one.
+    let mut lines = before.rmatch_indices('\n').map(|(at, _)| at + 1);
+    let line_start = lines.find_map(|at| {
+        let line = before[at..].trim_start();
+        let found = line.strip_prefix(array).map(str::trim_start).is_some_and(|r| r.starts_with('='));
+        let header = line.starts_with("[[");
+        (found || header).then_some((at, found))
+    });
+    let (line_start, _) = line_start.filter(|(_, found)| *found)?;
     let line = &before[line_start..];
     let indent = &line[..line.len() - line.trim_start().len()];
     // The equals signs of a table stand in one column.

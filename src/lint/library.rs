@@ -61,9 +61,11 @@ pub(super) fn over_the_library(
             (problems, Some(news))
         }
     };
-    if let Some(blueprint) = with.blueprint {
+    let severity = files.iter().find_map(|f| f.selection.severity(&BLUEPRINT_COVERAGE));
+    if let (Some(blueprint), Some(severity)) = (with.blueprint, severity) {
         let all: Vec<&Digest> = digests.iter().map(|(_, d)| *d).collect();
-        problems.extend(coverage(blueprint, &all).into_iter().map(|p| (0, p)));
+        let lacking = coverage(blueprint, &all).into_iter();
+        problems.extend(lacking.map(|problem| (0, Diagnostic { severity, ..problem })));
     }
     for (file, problem) in problems {
         if let Some(file) = files.get_mut(file) {

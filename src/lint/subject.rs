@@ -1,6 +1,6 @@
 //! What rules look at.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use crate::bank::{At, Bank, BankFile, Body, Choice, Choices, Diagnostic, Question, Rule, Span};
@@ -119,16 +119,26 @@ impl Evidence {
     /// With the choices of these questions named as their banks name them.
     pub(super) fn mapped(&self, questions: &[Question]) -> Self {
         let Some(mut analysis) = self.analysis.clone() else { return self.clone() };
-        let by_name: HashMap<&str, &Question> =
-            questions.iter().flat_map(|q| [(q.id.as_str(), q), (q.id.local(), q)]).collect();
-        analysis.mapped(|name| by_name.get(name).copied());
+        let by_id: HashMap<&str, &Question> = questions.iter().map(|q| (q.id.as_str(), q)).collect();
+        // A matrix may name a question without its bank, where only one bank has it.
+        let mut by_local: HashMap<&str, Option<&Question>> = HashMap::new();
+        for question in questions {
+            by_local.entry(question.id.local()).and_modify(|q| *q = None).or_insert(Some(question));
+        }
+        let named = |name: &str| by_id.get(name).copied().or_else(|| by_local.get(name).copied().flatten());
+        analysis.mapped(named);
+        let whole: HashSet<String> = analysis.items.iter().map(|i| i.question.clone()).collect();
+        for item in &mut analysis.items {
+            if let Some(question) = named(&item.question).filter(|q| !whole.contains(q.id.as_str())) {
+                item.question = question.id.to_string();
+            }
+        }
         Self::of(analysis)
     }
 
-    /// Of a question as it stands: answers to an older revision of it say nothing. A matrix may name it without its bank.
+    /// Of a question as it stands: answers to an older revision of it say nothing.
     pub(super) fn on(&self, question: &Question) -> Option<&ItemStatistics> {
-        let item = self.items.get(question.id.as_str()).or_else(|| self.items.get(question.id.local()))?;
-        item.is_of(question).then_some(item)
+        self.items.get(question.id.as_str()).filter(|item| item.is_of(question))
     }
 
     /// Whether nothing was analysed.

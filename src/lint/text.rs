@@ -57,19 +57,57 @@ pub(super) fn root(word: &str) -> &str {
     bare
 }
 
-/// Where a piece of a text stands in the file; the whole text where it cannot be found, as after an escape.
+/// Where a piece of a text stands in the file; the whole text where the file has it in pieces of its own.
 pub(super) fn piece(text: &At<String>, source: &str, from: usize, len: usize) -> Span {
-    let whole = text.span;
-    let Some(raw) = source.get(std::ops::Range::from(whole)) else { return whole };
-    let Some(piece) = text.value.get(from..from + len).filter(|p| !p.is_empty()) else { return whole };
-    // The same piece may stand there several times: it is the one before which as many stand in the value.
-    let nth = text.value.get(..from).map_or(0, |before| before.matches(piece).count());
-    match raw.match_indices(piece).nth(nth) {
-        Some((at, _)) => {
-            let start = whole.start + at as u32;
-            Span { start, end: start + len as u32 }
+    let raw = source.get(std::ops::Range::from(text.span)).unwrap_or("");
+    match raw_piece(raw, &text.value, from, from + len).filter(|_| len > 0) {
+        Some((from, to)) => Span { start: text.span.start + from as u32, end: text.span.start + to as u32 },
+        None => text.span,
+    }
+}
+
+/// Where a piece of a value stands between the quotation marks, escapes counted as they are written.
+fn raw_piece(raw: &str, value: &str, from: usize, to: usize) -> Option<(usize, usize)> {
+    let mark = raw.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let multiline = raw.len() >= 6 && raw.chars().take(3).all(|c| c == mark);
+    let mut at = if multiline { 3 } else { 1 };
+    if multiline {
+        let rest = &raw[at..];
+        at +=
+            rest.len() - rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).unwrap_or(rest).len();
+    }
+    let (mut read, mut start) = (0, None);
+    loop {
+        if read == from {
+            start = Some(at);
         }
-        None => whole,
+        if read == to {
+            return Some((start?, at));
+        }
+        let (wanted, next) = (value.get(read..)?.chars().next()?, raw.get(at..)?.chars().next()?);
+        if next == '\\' && mark == '"' {
+            let escape = raw[at + 1..].chars().next()?;
+            let long = match escape {
+                'x' => 4,
+                'u' => 6,
+                'U' => 10,
+                // A line that goes on: neither the break nor what indents the next is in the value.
+                c if c.is_whitespace() => {
+                    at = raw.len() - raw[at + 1..].trim_start().len();
+                    continue;
+                }
+                _ => 2,
+            };
+            at += long;
+            read += wanted.len_utf8();
+        } else if next == wanted {
+            at += next.len_utf8();
+            read += wanted.len_utf8();
+        } else if next == '\r' {
+            at += 1;
+        } else {
+            return None;
+        }
     }
 }
 
@@ -98,4 +136,31 @@ pub(super) fn short(text: &str) -> String {
         return line.to_owned();
     }
     format!("{}…", line.chars().take(49).collect::<String>().trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_found_behind_escapes() {
+        for (raw, value, word) in [
+            (
+                r#""Éé one finding and\nother findings. Which is not correct?""#,
+                "Éé one finding and\nother findings. Which is not correct?",
+                "not",
+            ),
+            (r#""a \"not\" b""#, "a \"not\" b", "not"),
+            (r#""\u00e9\tnot""#, "\u{e9}\tnot", "not"),
+            ("'C:\\not'", "C:\\not", "not"),
+            ("\"\"\"\r\none\r\n  not\"\"\"", "one\n  not", "not"),
+            ("\"\"\"one \\\n     two\"\"\"", "one two", "two"),
+        ] {
+            let from = value.rfind(word).expect("the word");
+            let (start, end) = raw_piece(raw, value, from, from + word.len()).expect(raw);
+            assert_eq!(&raw[start..end], word, "{raw}");
+            assert_eq!(start, raw.rfind(word).expect("the word"), "{raw}");
+        }
+        assert_eq!(raw_piece("\"abc\"", "other", 0, 2), None);
+    }
 }

@@ -147,10 +147,7 @@ fn plain(responses: &Responses) -> Analysis {
     }
     let counts: Counts = (0_u32..).map(f64::from).zip(counts).filter(|(_, n)| *n > 0).collect();
     let groups = Groups::of(&counts);
-    let spread = spread(&counts);
-    // Sum of the squared totals.
-    let n = responses.candidates as f64;
-    let squares = spread.1.powi(2) * (n - 1.0).max(0.0) + n * spread.0 * spread.0;
+    let squares: f64 = counts.iter().map(|(total, n)| *n as f64 * total * total).sum();
     let items: Vec<Moments> = responses
         .columns
         .par_iter()
@@ -297,9 +294,14 @@ impl Rest {
             xy += value * sums.rest;
         }
         let covariance = self.n * xy - x * self.sum;
-        let spread = (self.n * xx - x * x) * (self.n * self.squares - self.sum * self.sum);
+        // What is left of a difference of large equal sums is rounding, and no spread.
+        let spread = |squares: f64, sum: f64| {
+            let spread = self.n * squares - sum * sum;
+            (spread > 1e-11 * self.n * squares).then_some(spread)
+        };
+        let spread = spread(xx, x)? * spread(self.squares, self.sum)?;
         let found = covariance / spread.sqrt();
-        (self.n > 2.0 && spread > 1e-9 && found.is_finite()).then(|| found.clamp(-1.0, 1.0))
+        (self.n > 2.0 && found.is_finite()).then(|| found.clamp(-1.0, 1.0))
     }
 }
 

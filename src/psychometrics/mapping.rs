@@ -84,14 +84,17 @@ impl ItemStatistics {
                 return;
             }
         }
+        // A choice may read "B": what has a name is not found by its place.
+        let by_name = self.revision.is_some() || self.names(choices);
         let own: Vec<ChoiceStatistics> = choices
             .choices
             .iter()
             .enumerate()
             .map(|(at, choice)| {
-                let taken = self.choices.iter().find(|c| {
-                    named(choices, &c.id) == Some(at) || !c.id.is_empty() && place(&c.id) == Some(at)
-                });
+                let stands = |c: &&ChoiceStatistics| {
+                    Some(at) == if by_name { named(choices, &c.id) } else { place(&c.id) }
+                };
+                let taken = self.choices.iter().find(stands);
                 let nobody = ChoiceStatistics {
                     id: String::new(),
                     key: choice.key,

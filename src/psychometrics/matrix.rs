@@ -74,7 +74,7 @@ pub fn read_matrix(bytes: &[u8], options: MatrixOptions) -> Result<Responses, Ma
     let head = Head::read(bytes)?;
     let plain = head.questions().iter().all(|n| !n.is_empty());
     match Fast::read(bytes, &head).filter(|_| plain) {
-        Some(table) if (options.all_attempts || !table.repeats) && table.is_sound() => {
+        Some(table) if (options.all_attempts || table.people == table.candidates) && table.is_sound() => {
             Ok(table.responses(&head, options))
         }
         // A quoted cell, a longer one, a candidate twice, or a mistake, which the slow way names.
@@ -136,7 +136,8 @@ struct Fast {
     codes: Vec<Vec<u8>>,
     key: Option<Vec<u8>>,
     candidates: usize,
-    repeats: bool,
+    /// How many people there are.
+    people: usize,
 }
 
 /// A piece of it.
@@ -176,7 +177,7 @@ impl Fast {
         }
         let mut hashes: Vec<u64> = pieces.iter().flat_map(|p| p.hashes.iter().copied()).collect();
         hashes.par_sort_unstable();
-        let repeats = hashes.windows(2).any(|w| w[0] == w[1]);
+        let repeats = hashes.windows(2).filter(|w| w[0] == w[1]).count();
         let candidates = pieces.iter().map(|p| p.rows).sum();
         let codes = (0..head.questions().len())
             .into_par_iter()
@@ -188,7 +189,7 @@ impl Fast {
                 codes
             })
             .collect();
-        Some(Self { codes, key, candidates, repeats })
+        Some(Self { codes, key, candidates, people: candidates - repeats })
     }
 
     /// Whether every key is given, or without one every cell is 0 or 1; and nobody left everything out.
@@ -231,13 +232,7 @@ impl Fast {
                 column(&head.questions()[number], found, key.as_deref(), Cells::Dense(codes))
             })
             .collect();
-        Responses {
-            candidates: self.candidates,
-            people: self.candidates,
-            columns,
-            repeated: 0,
-            superseded: 0,
-        }
+        Responses { candidates: self.candidates, people: self.people, columns, repeated: 0, superseded: 0 }
     }
 }
 
@@ -388,6 +383,27 @@ struct Reading {
     odd: Option<MatrixError>,
 }
 
+/// A choice that reads so, or a cell that says that there is no answer.
+const NONE: &[u8] = b"none";
+
+impl Reading {
+    /// Takes "none" for no answer.
+    fn leave_out_none(&mut self, options: MatrixOptions) {
+        let nones: Vec<u32> =
+            self.codes.extract_if(|text, _| text.eq_ignore_ascii_case(NONE)).map(|(_, code)| code).collect();
+        if nones.is_empty() {
+            return;
+        }
+        let next = self.codes.len() as u32 + nones.len() as u32 + 1;
+        let to = if options.blank_is_wrong {
+            *self.codes.entry(Vec::new()).or_insert(next)
+        } else {
+            u32::from(MISSING)
+        };
+        self.cells.iter_mut().filter(|c| nones.contains(c)).for_each(|c| *c = to);
+    }
+}
+
 /// Any matrix, and what is wrong with it.
 fn slow(bytes: &[u8], head: &Head, options: MatrixOptions) -> Result<Responses, MatrixError> {
     let mut reader = csv::ReaderBuilder::new()
@@ -399,7 +415,7 @@ fn slow(bytes: &[u8], head: &Head, options: MatrixOptions) -> Result<Responses, 
     let mut key: Option<Vec<String>> = None;
     let mut columns: Vec<Reading> = questions.iter().map(|_| Reading::default()).collect();
     let mut seen: HashSet<Vec<u8>> = HashSet::new();
-    let (mut rows, mut repeated) = (0, 0);
+    let (mut rows, mut people, mut repeated) = (0, 0, 0);
     let mut record = csv::ByteRecord::new();
     loop {
         let line = reader.position().line() as usize + 1;
@@ -430,12 +446,16 @@ fn slow(bytes: &[u8], head: &Head, options: MatrixOptions) -> Result<Responses, 
         if given == 0 && !options.blank_is_wrong {
             continue;
         }
-        if !candidate.is_empty() && !options.all_attempts && !seen.insert(candidate.to_vec()) {
+        let again = !candidate.is_empty() && !seen.insert(candidate.to_vec());
+        if again && !options.all_attempts {
             repeated += given;
             continue;
         }
+        people += usize::from(!again);
         for (number, (cell, column)) in cells.zip(&mut columns).enumerate() {
-            let missing = is_missing(cell);
+            // "None" may be a choice: the key of the column says, which may come last.
+            let none = cell.eq_ignore_ascii_case(NONE);
+            let missing = is_missing(cell) && !none;
             if missing && !options.blank_is_wrong {
                 column.cells.push(u32::from(MISSING));
                 continue;
@@ -449,7 +469,7 @@ fn slow(bytes: &[u8], head: &Head, options: MatrixOptions) -> Result<Responses, 
                         return Err(wrong(line, format!("`{text}` stands in a column without a name")));
                     }
                     let share = text.parse::<f64>().is_ok_and(|p| (0.0..=1.0).contains(&p));
-                    if column.odd.is_none() && !cell.is_empty() && !share {
+                    if column.odd.is_none() && !cell.is_empty() && !share && !none {
                         column.odd = Some(wrong(line, not_a_share(&text, &questions[number])));
                     }
                     let next = column.codes.len() as u32 + 1;
@@ -461,7 +481,14 @@ fn slow(bytes: &[u8], head: &Head, options: MatrixOptions) -> Result<Responses, 
         }
         rows += 1;
     }
-    // A column without a key holds points; whether it has one, the key says, which may come last.
+    for (number, column) in columns.iter_mut().enumerate() {
+        // Where the key is words, what was chosen is words.
+        let key = key.as_ref().map_or("", |k| k[number].as_str());
+        if key.is_empty() || key.split([';', ',']).any(|part| part.trim().len() < 2) {
+            column.leave_out_none(options);
+        }
+    }
+    // A column without a key holds points.
     let has_key = |number: usize| key.as_ref().is_some_and(|k| !k[number].is_empty());
     let mut odd: Vec<MatrixError> = Vec::new();
     for (number, column) in columns.iter_mut().enumerate() {
@@ -482,7 +509,7 @@ fn slow(bytes: &[u8], head: &Head, options: MatrixOptions) -> Result<Responses, 
         let key = key.as_ref().map(|k| k[number].as_str()).filter(|k| !k.is_empty());
         column(question, found, key, packed(&reading.cells))
     });
-    Ok(Responses { candidates: rows, people: rows, columns: columns.collect(), repeated, superseded: 0 })
+    Ok(Responses { candidates: rows, people, columns: columns.collect(), repeated, superseded: 0 })
 }
 
 fn not_a_share(cell: &str, question: &str) -> String {

@@ -110,7 +110,9 @@ impl Standing {
             n if n > FEWEST_OTHERS => points / f64::from(n),
             _ => f64::NAN,
         };
-        let order: Vec<f64> = points.iter().zip(&answered).map(order).collect();
+        // Beyond nine decimals the order of the columns decides.
+        let order: Vec<f64> =
+            points.iter().zip(&answered).map(|of| (order(of) * 1e9).round() / 1e9).collect();
         let counts = counted(&order);
         let groups = Groups::of(&counts);
         let classes = order.iter().map(|s| groups.class(*s) as u8).collect();

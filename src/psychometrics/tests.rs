@@ -61,6 +61,61 @@ fn both_ways_of_counting_agree() {
 
 /// Three candidates by hand, twenty times over: p of q1 is 2/3; its rest is 2, 0, 1 points.
 #[test]
+fn a_rest_that_never_differs_correlates_with_nothing() {
+    let rows = |cells: &dyn Fn(usize) -> String| -> String {
+        let lines: Vec<String> = (0..101).map(|n| format!("c{n},{}\n", cells(n))).collect();
+        format!("candidate,a,b\n{}", lines.concat())
+    };
+    for constant in ["1", "0.3"] {
+        let analysis = analyse(&matrix(&rows(&|n| format!("{},{constant}", u8::from(n < 29)))));
+        let found: Vec<Option<f64>> = analysis.items.iter().map(|i| i.discrimination).collect();
+        assert_eq!(found, [None, None], "{constant}");
+    }
+}
+
+#[test]
+fn none_is_an_answer_where_answers_are_words() {
+    let read = |key: &str, word: &str| {
+        let table = format!("candidate,a,b\nx,{word},1\ny,none,0\nz,,1\nkey,{key},\n");
+        let responses = matrix(&table);
+        let item = analyse(&responses).items.swap_remove(0);
+        (item.n, item.correct)
+    };
+    assert_eq!(read("None", "One"), (2, 0), "as it is written");
+    assert_eq!(read("none", "One"), (2, 1));
+    assert_eq!(read("A", "A"), (1, 1));
+}
+
+#[test]
+fn later_attempts_are_of_the_same_people() {
+    let options = MatrixOptions { all_attempts: true, ..MatrixOptions::default() };
+    for quote in ["", "\""] {
+        let table = format!("candidate,a,b\n{quote}ann{quote},1,0\nbob,0,1\nann,1,1\n");
+        let analysis = analyse(&read_matrix(table.as_bytes(), options).unwrap());
+        assert_eq!((analysis.candidates, analysis.items[0].n), (2, 3));
+    }
+}
+
+#[test]
+fn the_order_of_columns_does_not_divide_candidates() {
+    let rows: Vec<[f64; 3]> =
+        (0..40).map(|n| [0.1, 0.2, 0.3].map(|s| if n % 4 == 0 { s } else { 0.6 - s })).collect();
+    let table = |turn: bool| {
+        let line = |row: &[f64; 3]| {
+            let mut cells = row.map(|c| c.to_string());
+            if turn {
+                cells.reverse();
+            }
+            cells.join(",") + "\n"
+        };
+        format!("{}\n{}", if turn { "c,b,a" } else { "a,b,c" }, rows.iter().map(line).collect::<String>())
+    };
+    let (one, mut other) = (analyse(&matrix(&table(false))), analyse(&matrix(&table(true))));
+    other.items.reverse();
+    assert_eq!(one, other);
+}
+
+#[test]
 fn figures_by_hand() {
     let rows = "1,1,1\n1,0,0\n0,0,1\n".repeat(20);
     let analysis = analyse(&matrix(&format!("q1,q2,q3\n{rows}")));

@@ -284,6 +284,118 @@ fn answers_show_what_is_wrong_with_questions() {
     assert_eq!(plain(&["--attempts", "answers.csv"]), with_answers);
 }
 
+fn question(id: &str, rest: &str) -> String {
+    format!("\n[[question]]\nid = \"{id}\"\ntype = \"single\"\ntopic = \"compliance\"\n{rest}\n")
+}
+
+const HEAD: &str =
+    "[bank]\nformat = 1\nid = \"mine\"\ntitle = \"Mine\"\nedition = { icd-10-cm = \"2026\" }\n";
+
+#[test]
+fn a_change_is_made_where_its_problem_is() {
+    let home = Home::new();
+    let first = question(
+        "organ",
+        "stem = \"Which makes insulin?\"\nchoices = [\n  { text = \"Pancreas\", key = true },\n  { text = \"Liver\" },\n]",
+    );
+    let second = question(
+        "days",
+        "stem = \"How long?\"\n\n[[question.choice]]\ntext = \"10 days\"\n\n[[question.choice]]\ntext = \"20 days\"\nkey = true\n\n[[question.choice]]\ntext = \"30 days\"",
+    );
+    let source = format!("{HEAD}{first}{second}");
+    let path = home.write("a.toml", &source);
+    let found = home.json(&["bank", "check", "a.toml", "--select", "unordered-numbers"]);
+    assert_eq!(found["diagnostics"][0]["question"], "mine/days");
+    home.run(&["bank", "fix", "a.toml", "--select", "unordered-numbers"]).ok();
+    assert_eq!(std::fs::read_to_string(&path).expect("the bank"), source, "no key of another question");
+    // Behind an escape a word is where it is written.
+    let stem = r#"stem = "Éé one finding and\nother. Which is not correct?""#;
+    let choices = "choices = [{ text = \"a b\", key = true }, { text = \"c d\" }]";
+    let path = home.write("b.toml", &format!("{HEAD}{}", question("q", &format!("{stem}\n{choices}"))));
+    home.run(&["bank", "fix", "b.toml", "--select", "unmarked-negative"]).ok();
+    let mended = std::fs::read_to_string(&path).expect("the bank");
+    assert!(mended.contains(r"and\nother. Which is NOT correct?"), "{mended}");
+}
+
+#[test]
+fn an_exception_is_unused_only_where_its_rule_could_run() {
+    let home = Home::new();
+    let twin = |allow: &str| {
+        question(
+            "same",
+            &format!(
+                "stem = \"Which document settles a dispute about the order of a test?\"\nchoices = [{{ text = \"a b\", key = true }}, {{ text = \"c d\" }}]\n{allow}"
+            ),
+        )
+    };
+    home.write("a.toml", &format!("{HEAD}{}", twin("")));
+    let other = HEAD.replace("mine", "other");
+    home.write("b.toml", &format!("{other}{}", twin("allow = [\"duplicate-question\"]")));
+    let unused = |args: &[&str]| {
+        let mut all = args.to_vec();
+        all.extend(["--select", "unused-allow,duplicate-question"]);
+        let report = home.json(&all);
+        report["diagnostics"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|d| d["rule"].as_str().map(str::to_owned))
+            .collect::<Vec<_>>()
+    };
+    assert!(unused(&["--banks", "a.toml", "--banks", "b.toml", "bank", "check"]).is_empty());
+    assert!(unused(&["bank", "check", "b.toml"]).is_empty(), "its twin is not looked at");
+    home.write(
+        "a.toml",
+        &format!(
+            "{HEAD}{}",
+            question(
+                "else",
+                "stem = \"What is a bill?\"\nchoices = [{ text = \"a b\", key = true }, { text = \"c d\" }]"
+            )
+        ),
+    );
+    assert_eq!(unused(&["--banks", "a.toml", "--banks", "b.toml", "bank", "check"]), ["unused-allow"]);
+    // Codes of an edition that is not here were not looked up.
+    let codes = |edition: &str| {
+        let head = HEAD.replace("2026", edition);
+        home.write("c.toml", &format!("{head}{}", question("codes", "stem = \"What is E11.9?\"\nchoices = [{ text = \"a b\", key = true }, { text = \"c d\" }]\nallow = [\"code-in-text\"]")));
+        let report = home.json(&["bank", "check", "c.toml", "--select", "unused-allow,code-in-text"]);
+        report["diagnostics"].as_array().expect("a list").len()
+    };
+    assert_eq!((codes("2026"), codes("2031")), (1, 0));
+}
+
+#[test]
+fn what_a_check_was_made_with_is_looked_at_too() {
+    let home = Home::new();
+    home.write("a.toml", FLAWED);
+    // The same file by two names is one.
+    let report = home.json(&["bank", "check", "a.toml", "./a.toml", "--select", "structure"]);
+    assert_eq!(report["errors"], 0, "{report}");
+    let ignored =
+        ["bank", "check", "a.toml", "--blueprint", "crc", "--ignore", "blueprint-coverage", "--json"];
+    assert!(!home.run(&ignored).go().stdout.contains("blueprint-coverage"));
+    home.write("marked/sequela.toml", "\u{feff}[check]\nignore = [\"flaws\"]\n");
+    home.write("marked/a.toml", FLAWED);
+    home.json(&["bank", "check", "marked"]);
+    home.write("marked/sequela.toml", "\u{feff}a b\n");
+    assert!(home.run(&["bank", "check", "marked"]).fails(3).contains("line 1"));
+    // An edition that took the place of one of its name.
+    let table = include_str!("../code-sets/icd10cm_tabular_2031.xml");
+    let add = |text: &str| {
+        home.write("icd10cm_tabular_2031.xml", text);
+        home.run(&["codes", "add", "icd10cm_tabular_2031.xml", "--partial"]).ok();
+    };
+    let code = question("q", "").replace("single", "code").replace("\"compliance\"", "\"icd-10-cm\"");
+    let code = format!("{code}stem = \"Cold feet.\"\nsystem = \"icd-10-cm\"\nkey = [{{ code = \"A00.1\" }}]\n");
+    home.write("c.toml", &format!("{}{code}", HEAD.replace("2026", "2031")));
+    let missing = || home.json(&["bank", "check", "c.toml", "--select", "no-such-code"])["errors"].clone();
+    add(table);
+    assert_eq!(missing(), 0);
+    add(&table.replace("<diag><name>A00.1</name><desc>Cold feet, left foot</desc></diag>", ""));
+    assert_eq!(missing(), 1);
+}
+
 fn walk(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     entries.flatten().flat_map(|e| if e.path().is_dir() { walk(&e.path()) } else { vec![e.path()] }).collect()

@@ -116,7 +116,10 @@ fn body_of(
             }
             let word = |c: &(String, String, Option<String>)| c.1.eq_ignore_ascii_case(&c.0);
             let names: Vec<&str> = choices.iter().map(|c| c.0.as_str()).collect();
-            if names == ["true", "false"] && choices.iter().all(word) {
+            if let Some(gone) = correct.iter().find(|c| !names.contains(&c.as_str())) {
+                return Err(format!("the key names `{gone}`, which there is not"));
+            }
+            if names == ["true", "false"] && choices.iter().all(word) && correct.len() == 1 {
                 let mut whys = choices.into_iter().map(|c| c.2);
                 let (why_true, why_false) = (whys.next().flatten(), whys.next().flatten());
                 return Ok(Body::TrueFalse { key: correct[0] == "true", why_true, why_false });
@@ -250,6 +253,7 @@ fn text_entry(declared: Option<&Node>, correct: &[String], losses: &mut Losses) 
         .cloned()
         .or_else(|| accept.first().cloned())
         .ok_or("it does not say which answer is correct")?;
+    accept.extend(correct.iter().skip(1).filter(|c| !accept.contains(c)).cloned().collect::<Vec<_>>());
     accept.retain(|a| *a != key);
     Ok(Body::Text { key, accept, why_not: Vec::new() })
 }
