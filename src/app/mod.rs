@@ -102,6 +102,10 @@ impl Outcome {
     fn text(text: impl Into<String>) -> Self {
         Self::of(View::Text { text: text.into() })
     }
+
+    fn prose(prose: impl Into<String>) -> Self {
+        Self::of(View::Prose { prose: prose.into() })
+    }
 }
 
 /// Held while something is written: a signal that ends the process waits for it.

@@ -52,6 +52,12 @@ pub enum View {
     BankList(Vec<BankLine>),
     /// `bank show` of a question.
     Question(Box<QuestionKey>),
+    /// Sentences, each line a paragraph.
+    Prose {
+        /// What is said.
+        #[serde(rename = "text")]
+        prose: String,
+    },
     /// A question that `bank new` is about to write.
     Preview(Box<QuestionKey>),
     /// `bank show` of a bank.

@@ -28,7 +28,7 @@ pub use model::{
     Bank, Body, Case, Choice, Choices, Document, Edition, Kind, Level, Matching, MultiplePolicy, Ordering,
     Pin, Question, Reviewed, Setting, TextKey, TrueFalse, WhyNot,
 };
-pub use place::{At, Span};
+pub use place::{At, Lines, Span};
 pub use read::{BankFile, BlueprintFile, FORMAT, is_blueprint, read_bank, read_blueprint};
 pub use revision::Revision;
 pub use topics::{CASES, Taxonomy, Topic, read_topics};

@@ -86,3 +86,46 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
         T::deserialize(deserializer).map(|value| Self { value, span: Span::default() })
     }
 }
+
+/// Counts lines as a reader moves on. Readers of tables count them themselves, and are one behind where a line ends with two
+/// bytes.
+#[derive(Debug)]
+pub struct Lines<'b> {
+    bytes: &'b [u8],
+    counted: usize,
+    line: usize,
+}
+
+impl<'b> Lines<'b> {
+    /// Of a file.
+    pub fn of(bytes: &'b [u8]) -> Self {
+        Self { bytes, counted: 0, line: 1 }
+    }
+
+    /// The line, from 1, of what begins at a byte or behind the ends of lines that stand there. Bytes ascend.
+    pub fn at(&mut self, byte: usize) -> usize {
+        let byte = byte.min(self.bytes.len());
+        let ends = self.bytes[byte..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let to = byte + ends;
+        if to > self.counted {
+            self.line += self.bytes[self.counted..to].iter().filter(|b| **b == b'\n').count();
+            self.counted = to;
+        }
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_however_they_end() {
+        for text in ["a\nb\n\nc\n", "a\r\nb\r\n\r\nc\r\n"] {
+            let mut lines = Lines::of(text.as_bytes());
+            let places = ["a", "b", "c"].map(|word| text.find(word).expect("the word"));
+            // As readers stand: behind the end of a line, or before its last byte.
+            assert_eq!([lines.at(0), lines.at(places[1] - 1), lines.at(places[2])], [1, 2, 4], "{text:?}");
+        }
+    }
+}

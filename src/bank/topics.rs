@@ -54,6 +54,12 @@ impl Taxonomy {
         self.topics.values()
     }
 
+    /// The topics whose last part is this word.
+    pub fn ending(&self, word: &str) -> Vec<&str> {
+        let all = self.topics.keys().map(TopicPath::as_str);
+        all.filter(|p| p.rsplit('/').next() == Some(word)).collect()
+    }
+
     /// The topic that a misspelt path most likely meant.
     pub fn nearest(&self, path: &str) -> Option<&str> {
         nearest(path, self.topics.keys().map(TopicPath::as_str)).or_else(|| {

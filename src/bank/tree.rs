@@ -291,7 +291,9 @@ impl Reader {
         }
         let mut d =
             Diagnostic::new(&rules::UNKNOWN_TOPIC, text.span, format!("`{}` is not a topic", text.value));
+        let ending = taxonomy.ending(text);
         d = match taxonomy.nearest(text) {
+            _ if ending.len() > 1 => d.help(format!("write one of `{}`", ending.join("`, `"))),
             Some(near) => {
                 let fix = vec![(text.span, format!("\"{near}\""))];
                 d.fix(format!("write `{near}`"), false, fix).help(format!("did you mean `{near}`?"))

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::draft::{Body, Choice, CodeLine, Draft, Header, letter, one_line};
 use super::fields::Losses;
 use super::{Imported, Problem, Refusal};
-use crate::bank::{Level, Setting};
+use crate::bank::{Level, Lines, Setting};
 
 /// What begins a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
@@ -274,16 +274,18 @@ pub(super) fn read(text: &str) -> Result<Imported, Refusal> {
         ));
     }
     let mut out = Imported::default();
-    for (number, record) in reader.records().enumerate() {
-        let record = match record {
-            Ok(record) => record,
+    let mut lines = Lines::of(text.as_bytes());
+    let mut record = csv::StringRecord::new();
+    loop {
+        let line = lines.at(reader.position().byte() as usize) + usize::from(said.is_some());
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
             Err(error) => {
-                let line = error.position().map_or(number + 2, |p| p.line() as usize);
                 out.problems.push(Problem { line, item: String::new(), why: error.to_string() });
                 continue;
             }
-        };
-        let line = record.position().map_or(number + 2, |p| p.line() as usize);
+        }
         let mut row: BTreeMap<&str, String> = BTreeMap::new();
         for (name, cell) in columns.iter().zip(record.iter()) {
             let cell = unguarded(cell.trim()).trim();

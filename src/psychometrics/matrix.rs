@@ -11,6 +11,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use rayon::prelude::*;
 
 use super::responses::{Cells, ChoiceName, Column, MISSING, Responses, Symbol};
+use crate::bank::Lines;
 
 /// How a matrix is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -417,14 +418,14 @@ fn slow(bytes: &[u8], head: &Head, options: MatrixOptions) -> Result<Responses, 
     let mut seen: HashSet<Vec<u8>> = HashSet::new();
     let (mut rows, mut people, mut repeated) = (0, 0, 0);
     let mut record = csv::ByteRecord::new();
+    let mut lines = Lines::of(bytes);
     loop {
-        let line = reader.position().line() as usize + 1;
+        let line = lines.at(head.end + reader.position().byte() as usize);
         match reader.read_byte_record(&mut record) {
             Ok(false) => break,
             Ok(true) => {}
             Err(error) => return Err(wrong(line, error.to_string())),
         }
-        let line = record.position().map_or(line, |p| p.line() as usize + 1);
         if record.iter().all(|c| c.trim_ascii().is_empty()) {
             continue;
         }

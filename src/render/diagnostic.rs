@@ -69,11 +69,8 @@ fn concise(report: &CheckReport, out: &mut String) {
 /// Commands of GitHub's workflows. What would end a value or a command is written in per cent.
 fn github(report: &CheckReport, out: &mut String) {
     let message = |text: &str| {
-        visible(&text.replace('\n', "\u{1}"))
-            .replace('\u{1}', "\n")
-            .replace('%', "%25")
-            .replace('\r', "%0D")
-            .replace('\n', "%0A")
+        let lines = text.lines().map(|line| visible(line).replace('%', "%25"));
+        lines.collect::<Vec<_>>().join("%0A")
     };
     let value = |text: &str| message(text).replace(':', "%3A").replace(',', "%2C");
     for line in &report.diagnostics {

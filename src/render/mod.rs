@@ -66,7 +66,7 @@ pub fn failure(failure: &Failure, as_json: bool, style: &Style) -> String {
         }
         return format!("{}\n", serde_json::json!({ "error": error }));
     }
-    let mut out = style.wrap(&failure.message, "", "");
+    let mut out = style.wrap(&failure.message, "error: ", "");
     if let Some(help) = &failure.help {
         out.push_str(&style.wrap(help, "  ", "  "));
     }
@@ -109,6 +109,11 @@ fn view_text(view: &View, style: &Style, out: &mut String) {
         View::Raw { raw } => {
             out.push_str(raw);
             out.push('\n');
+        }
+        View::Prose { prose } => {
+            for line in prose.lines() {
+                out.push_str(&style.wrap(line, "", ""));
+            }
         }
         View::Text { text } => {
             for line in text.lines() {

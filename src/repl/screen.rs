@@ -72,7 +72,6 @@ impl Screen {
     /// Prints a failure to standard error.
     pub fn failure(&mut self, failure: &Failure) {
         let text = render::failure(failure, self.json, &self.style);
-        let text = if self.json { text } else { format!("error: {text}") };
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
 

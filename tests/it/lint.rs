@@ -387,7 +387,8 @@ fn what_a_check_was_made_with_is_looked_at_too() {
         home.run(&["codes", "add", "icd10cm_tabular_2031.xml", "--partial"]).ok();
     };
     let code = question("q", "").replace("single", "code").replace("\"compliance\"", "\"icd-10-cm\"");
-    let code = format!("{code}stem = \"Cold feet.\"\nsystem = \"icd-10-cm\"\nkey = [{{ code = \"A00.1\" }}]\n");
+    let code =
+        format!("{code}stem = \"Cold feet.\"\nsystem = \"icd-10-cm\"\nkey = [{{ code = \"A00.1\" }}]\n");
     home.write("c.toml", &format!("{}{code}", HEAD.replace("2026", "2031")));
     let missing = || home.json(&["bank", "check", "c.toml", "--select", "no-such-code"])["errors"].clone();
     add(table);

@@ -95,7 +95,8 @@ impl Mending {
     /// The files with what was agreed to, and the changes that need no consent.
     fn written(&self) -> Result<Outcome, Failure> {
         let mut files = Vec::new();
-        let (mut agreed, mut safe) = (0, 0);
+        let mut agreed = 0;
+        let mut safe: Vec<&str> = Vec::new();
         for file in &self.files {
             let now = std::fs::read_to_string(&file.file)
                 .map_err(|e| Failure::data(format!("cannot read {}: {e}", file.file)))?;
@@ -110,10 +111,11 @@ impl Mending {
             let mut problems: Vec<Diagnostic> = file.safe.iter().chain(wanted).cloned().collect();
             problems.sort_by_key(|d| d.span.start);
             let fixed = fix(&now, &problems, &self.topics, |_, _| true);
-            let safe_here =
-                fixed.done.iter().filter(|(rule, _)| file.safe.iter().any(|d| d.rule.code == *rule)).count();
-            safe += safe_here;
-            agreed += fixed.done.len() - safe_here;
+            let is_safe = |rule: &str| file.safe.iter().any(|d| d.rule.code == rule);
+            let without: Vec<&str> =
+                fixed.done.iter().map(|(rule, _)| *rule).filter(|r| is_safe(r)).collect();
+            agreed += fixed.done.len() - without.len();
+            safe.extend(without);
             if fixed.text != now {
                 files.push(PageFile {
                     path: PathBuf::from(&file.file),
@@ -122,7 +124,13 @@ impl Mending {
                 });
             }
         }
-        let text = format!("{agreed} of {} made, and {safe} that need no consent.", self.all());
-        Ok(Outcome { files, ..Outcome::text(text) })
+        let mut text = format!("{agreed} of {} made", self.all());
+        if !safe.is_empty() {
+            let n = safe.len();
+            safe.sort_unstable();
+            safe.dedup();
+            text.push_str(&format!(", and {n} that need no consent ({})", safe.join(", ")));
+        }
+        Ok(Outcome { files, ..Outcome::prose(text + ".") })
     }
 }

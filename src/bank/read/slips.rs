@@ -44,6 +44,14 @@ pub(super) fn explain(source: &str, piece: &Range<usize>, error: &toml::de::Erro
             .label("it begins here")
             .help("close it on the same line, or use \"\"\" for a text of several lines");
     }
+    if let Some((from, within)) = behind_a_value(line) {
+        let (message, label, help) = if within {
+            ("a quote within the text ends it", "it ends here", "write \\\" for a quote within a text")
+        } else {
+            ("a comma is missing here", "before this", "put a comma between the two")
+        };
+        return Diagnostic::new(&rules::TOML_SYNTAX, place(from, 1), message).label(label).help(help);
+    }
     let (message, help) = in_words(line, error.message());
     let mut d = Diagnostic::new(&rules::TOML_SYNTAX, Span::from(start..end), message);
     if let Some(help) = help {
@@ -177,6 +185,48 @@ fn unclosed_quote(part: &str, until: usize) -> Option<usize> {
     None
 }
 
+/// Where, in a list or a table on one line, something begins behind a value without a comma between them; or where a text ends
+/// and goes on, and whether it is that.
+fn behind_a_value(line: &str) -> Option<(usize, bool)> {
+    let mut depth = usize::from(line.trim_start().starts_with(['"', '\'']));
+    let mut at = 0;
+    while let Some(c) = line[at..].chars().next() {
+        let mut closed = false;
+        match c {
+            '"' | '\'' => {
+                at += closed_at(&line[at..], c)?;
+                closed = true;
+            }
+            '[' | '{' => depth += 1,
+            ']' | '}' => {
+                depth = depth.saturating_sub(1);
+                closed = true;
+            }
+            '#' => return None,
+            _ => {}
+        }
+        if c != '"' && c != '\'' {
+            at += c.len_utf8();
+        }
+        if !closed || depth == 0 {
+            continue;
+        }
+        let rest = line[at..].trim_start();
+        let apart = rest.len() < line.len() - at;
+        // A word that touches the text is text: a quote within it ended it.
+        let word = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
+        if !apart && word > 0 && matches!(c, '"' | '\'') {
+            return Some((at - 1, true));
+        }
+        let key = apart && word > 0 && rest[word..].trim_start().starts_with('=');
+        let value = rest.starts_with(['[', '{']) || apart && rest.starts_with(['"', '\'']);
+        if key || value {
+            return Some((line.len() - rest.len(), false));
+        }
+    }
+    None
+}
+
 fn duplicate_key(source: &str, piece: &Range<usize>, span: Range<usize>) -> Diagnostic {
     let key = source[span.clone()].trim();
     let d = Diagnostic::new(
@@ -189,7 +239,11 @@ fn duplicate_key(source: &str, piece: &Range<usize>, span: Range<usize>) -> Diag
         },
     )
     .label("again here")
-    .help("keep one of them");
+    .help(if key == "id" {
+        "where another question begins, write `[[question]]` on a line above it; else keep one of them"
+    } else {
+        "keep one of them"
+    });
     let mut at = piece.start;
     for line in source[piece.start..span.start].split_inclusive('\n') {
         let lead = line.len() - line.trim_start().len();

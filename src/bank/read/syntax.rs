@@ -93,7 +93,11 @@ fn errors_of(source: &str, piece: &Range<usize>) -> Vec<Diagnostic> {
         let line = &text[start..end];
         found.push(diagnostic);
         // A slip that keeps to its line hides no other: without the line the rest can be read.
-        let alone = line.contains('=')
+        // Behind a second `id` all keys are there twice: the header of a question is missing.
+        let headless = line.trim_start().starts_with("id")
+            && found.last().is_some_and(|d| d.message.contains("`id` is there twice"));
+        let alone = !headless
+            && line.contains('=')
             && unclosed_bracket(line).is_none()
             && !LONG_QUOTES.iter().any(|q| line.contains(q));
         let open = unclosed_bracket(&text[piece.clone()]).is_some();

@@ -222,14 +222,12 @@ impl Writing {
         } else {
             let path = TopicPath::parse(line).filter(|p| self.taxonomy.contains(p));
             // The end of a path that only one topic has will do.
-            let tail = || {
-                let mut ends =
-                    self.taxonomy.iter().filter(|t| t.path.as_str().rsplit('/').next() == Some(line));
-                ends.next().filter(|_| ends.next().is_none()).map(|t| t.path.clone())
-            };
+            let ending = self.taxonomy.ending(line);
+            let tail = || TopicPath::parse(ending.first().filter(|_| ending.len() == 1)?);
             path.or_else(tail).ok_or_else(|| {
                 let failure = Failure::usage(format!("`{line}` is not a topic"));
                 match self.taxonomy.nearest(line) {
+                    _ if ending.len() > 1 => failure.help(format!("write one of `{}`", ending.join("`, `"))),
                     Some(near) => failure.help(format!("did you mean `{near}`?")),
                     None => failure
                         .help("Tab shows the topics; a folder of banks may have a topics.toml of its own"),

@@ -183,7 +183,7 @@ impl Writing {
                 return Ok(self.asking(Vec::new()));
             }
             "?" | ":help" => {
-                return Ok(Turn { outcome: Outcome::text(self.help()), over: false });
+                return Ok(Turn { outcome: Outcome::prose(self.help()), over: false });
             }
             _ => {}
         }
@@ -215,14 +215,14 @@ impl Writing {
                 self.path.display()
             ),
         };
-        Turn { outcome: Outcome::text(text), over: true }
+        Turn { outcome: Outcome::prose(text), over: true }
     }
 
     /// Goes on to a step, and says what there is to know of it.
     fn asking(&self, mut views: Vec<View>) -> Turn {
         let text = self.explained();
         if !text.is_empty() {
-            views.push(View::Text { text });
+            views.push(View::Prose { prose: text });
         }
         Turn { outcome: Outcome { views, ..Outcome::default() }, over: false }
     }

@@ -11,6 +11,7 @@ use crate::bank::{
 };
 use crate::code::{Code, System};
 use crate::lint::{Checking, Choosing, check_text};
+use crate::session::Shown;
 
 impl Writing {
     /// An id that no question of the bank has yet.
@@ -141,13 +142,18 @@ impl Writing {
         let books = self.editions.books(editions.iter().map(|e| (e.system.as_str(), e.edition.as_str())));
         let topic_title = self.taxonomy.title(question.topic.as_str()).to_owned();
         let item = Item { question, case: None, editions, topic_title, books, timed: false };
-        let mut views = vec![View::Preview(Box::new(question_key(&item)))];
+        // In the order of the key, sides and items would say it.
+        let shown = match &item.question.body {
+            Body::Match(_) | Body::Order(_) => Shown::new(&item.question, 1, 0),
+            _ => Shown::as_written(&item.question),
+        };
+        let mut views = vec![View::Preview(Box::new(question_key(&item, &shown)))];
         if !own.is_empty() {
             let lines = own.iter().map(|d| {
                 let help = d.help.as_ref().map(|h| format!(" ({h})")).unwrap_or_default();
                 format!("{}: {}: {}{help}", d.severity.name(), d.rule.code, d.message)
             });
-            views.push(View::Text { text: format!("\n{}", lines.collect::<Vec<_>>().join("\n")) });
+            views.push(View::Prose { prose: format!("\n{}", lines.collect::<Vec<_>>().join("\n")) });
         }
         self.step = Step::Confirm;
         Ok(self.asking(views))
@@ -165,6 +171,6 @@ impl Writing {
             self.bank.as_ref().map_or("", |b| b.id.as_str()),
             self.said.id
         );
-        Ok(Turn { outcome: Outcome { files: vec![file], ..Outcome::text(said) }, over: false })
+        Ok(Turn { outcome: Outcome { files: vec![file], ..Outcome::prose(said) }, over: false })
     }
 }

@@ -69,9 +69,10 @@ pub(super) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failur
             offers.push(Offers::of(file));
             continue;
         }
-        let fixed = fix(&file.source, &file.diagnostics, &topics, |_, fix| fix.safe || risky && yes);
+        let all = risky && (yes || only_shown);
+        let fixed = fix(&file.source, &file.diagnostics, &topics, |_, fix| fix.safe || all);
         report.refused += fixed.refused;
-        if !(risky && yes) {
+        if !all {
             report.left += unsure;
         }
         if fixed.text != file.source {
@@ -83,7 +84,9 @@ pub(super) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failur
         }
     }
     let found_problems = only_shown && !report.files.is_empty();
-    let mut views = vec![View::Fixes(report)];
+    // Where everything is still to be agreed to, nothing was done.
+    let nothing_yet = report.files.is_empty() && !offers.is_empty();
+    let mut views = if nothing_yet { Vec::new() } else { vec![View::Fixes(report)] };
     if !offers.is_empty() {
         let mending = Mending::new(offers, topics);
         views.push(mending.view());

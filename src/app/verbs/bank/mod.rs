@@ -160,7 +160,10 @@ fn stock_of(pool: &Pool<'_>, blueprint: &Blueprint, most: usize) -> BlueprintSto
 fn show(app: &mut App, id: &str) -> Result<Outcome, Failure> {
     if id.contains('/') {
         let item = app.find_question(id)?;
-        return Ok(Outcome::of(View::Question(Box::new(question_key(&item)))));
+        return Ok(Outcome::of(View::Question(Box::new(question_key(
+            &item,
+            &Shown::as_written(&item.question),
+        )))));
     }
     let library = app.library()?;
     match bank_listing(library, id) {
@@ -179,8 +182,7 @@ fn bank_listing(library: &Library, id: &str) -> Option<BankListing> {
     Some(BankListing { bank: bank_line(index, file), items: items.collect() })
 }
 
-pub(in crate::app) fn question_key(item: &Item) -> QuestionKey {
-    let shown = Shown::as_written(&item.question);
+pub(in crate::app) fn question_key(item: &Item, shown: &Shown) -> QuestionKey {
     let answer = key_answer(&item.question);
     let mark = grade(&item.question, &answer, &item.books);
     let (codes, scoring) = CodeKey::all(item);
@@ -222,13 +224,13 @@ pub(in crate::app) fn question_key(item: &Item) -> QuestionKey {
         Body::Order(_) => Vec::new(),
     };
     QuestionKey {
-        question: shown_question(item, &shown),
+        question: shown_question(item, shown),
         revision: item.question.revision().to_string(),
         key,
         codes,
         scoring,
         also: also(&item.question),
-        feedback: feedback(item, &answer, &mark, Some(&shown)),
+        feedback: feedback(item, &answer, &mark, Some(shown)),
         distractors,
     }
 }

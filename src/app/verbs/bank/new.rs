@@ -41,7 +41,7 @@ pub(super) fn run(app: &mut App, matches: &ArgMatches) -> Result<Outcome, Failur
         None
     };
     let writing = Writing::new(path, bank, taxonomy, editions);
-    let outcome = Outcome::text(writing.greeting());
+    let outcome = Outcome::prose(writing.greeting());
     app.begin_dialogue(Dialogue::Writing(Box::new(writing)));
     Ok(outcome)
 }
