@@ -32,8 +32,22 @@ pub struct ItemsReport {
     pub superseded: usize,
     /// Lines of journals that are not whole.
     pub damaged: usize,
+    /// What became of the letters of a matrix, where a bank at hand holds its questions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub letters: Option<LettersLine>,
     /// The items.
     pub items: Vec<ItemLine>,
+}
+
+/// Letters of a matrix beside the bank's choices.
+#[derive(Clone, Debug, Serialize)]
+pub struct LettersLine {
+    /// Questions of a bank that were answered by letters.
+    pub questions: usize,
+    /// Those of them whose key is the bank's.
+    pub agree: usize,
+    /// Whether the letters were taken for the bank's choices.
+    pub taken: bool,
 }
 
 /// The statistics of an item.

@@ -37,7 +37,7 @@ pub use code_view::{AddedLine, DiffReport, EditionLine};
 pub use completion::{CodeWords, LibraryWords};
 pub use exam_view::{BlueprintStock, DomainStock, ExamItem, ExamLine};
 pub use failure::{Failure, FailureKind};
-pub use item_view::{ChoiceLine, ItemFinding, ItemLine, ItemsReport};
+pub use item_view::{ChoiceLine, ItemFinding, ItemLine, ItemsReport, LettersLine};
 pub use options::Options;
 pub use paper_view::{Page, PageFile, PageFormat, Paper, PaperItem, PaperLine, PaperPart};
 pub use portrait::{PAGE_MARK, Portrait};

@@ -136,9 +136,9 @@ impl Evidence {
         Self::of(analysis)
     }
 
-    /// Of a question as it stands: answers to an older revision of it say nothing.
+    /// Of a question as it stands: answers to an older revision of it say nothing, nor do those marked by another key.
     pub(super) fn on(&self, question: &Question) -> Option<&ItemStatistics> {
-        self.items.get(question.id.as_str()).filter(|item| item.is_of(question))
+        self.items.get(question.id.as_str()).filter(|item| item.is_of(question) && !item.other_key)
     }
 
     /// Whether nothing was analysed.

@@ -11,10 +11,21 @@ const AGREE: f64 = 0.8;
 /// With fewer questions they may agree by chance.
 const FEWEST_KEYS: usize = 3;
 
+/// What became of the letters of a matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Letters {
+    /// Questions of the bank that were answered by letters.
+    pub questions: usize,
+    /// Those of them whose key is the bank's.
+    pub agree: usize,
+    /// The letters were taken for the bank's choices.
+    pub taken: bool,
+}
+
 impl Analysis {
     /// Names choices by their identities where that is certain, adds those that nobody took, and marks items whose key is
     /// not the bank's.
-    pub fn mapped<'q>(&mut self, find: impl Fn(&str) -> Option<&'q Question>) {
+    pub fn mapped<'q>(&mut self, find: impl Fn(&str) -> Option<&'q Question>) -> Letters {
         let (mut agree, mut known) = (0, 0);
         for item in self.items.iter().filter(|i| i.lettered) {
             if let Some(choices) = find(&item.question).and_then(choices)
@@ -32,6 +43,7 @@ impl Analysis {
                 None => item.fill_letters(),
             }
         }
+        Letters { questions: known, agree, taken: ordered }
     }
 }
 

@@ -19,6 +19,7 @@ mod verdict;
 
 pub use analysis::{Analysis, ChoiceStatistics, Counted, ItemStatistics, analyse};
 pub use journals::{Journals, is_journal};
+pub use mapping::Letters;
 pub use matrix::{MatrixError, MatrixOptions, read_matrix};
 pub use responses::{Cells, ChoiceName, Column, MISSING, Responses, Symbol};
 pub use verdict::{FEWEST, STABLE, SURE, Verdict};

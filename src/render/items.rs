@@ -43,6 +43,7 @@ fn says(item: &ItemLine, text: impl Fn(&str) -> String) -> Vec<String> {
             "other-key" => {
                 "the key of these answers is not the bank's: the letters stay as they were".to_owned()
             }
+            "older-revision" => "the question has changed since: these are answers to what it was".to_owned(),
             _ => "few get it right".to_owned(),
         }
     });
@@ -93,6 +94,14 @@ fn whole(report: &ItemsReport) -> Vec<String> {
             lines.push("reliability needs two questions and 20 candidates whose points differ".to_owned());
         }
         _ => lines.push("no reliability: not everybody answered the same questions".to_owned()),
+    }
+    if let Some(letters) = report.letters.as_ref().filter(|l| !l.taken) {
+        lines.push(format!(
+            "letters stay letters: of {} the bank and the key of the answers agree on {}; from three questions and four fifths on they \
+             are taken for the bank's choices",
+            plural(letters.questions as u64, "question", "questions"),
+            letters.agree
+        ));
     }
     let mut left_out = Vec::new();
     for (n, what) in [

@@ -251,6 +251,9 @@ fn answers_say_which_questions_are_any_good() {
     home.write("shuffled.csv", &matrix().replace("key,A,A,B,A,A,A", "key,C,A,D,B,C,A"));
     let report = home.json(&["--banks", "quiz.toml", "--only", "items", "shuffled.csv"]);
     assert_eq!(report["items"][1]["choices"][0]["id"], "A", "{report}");
+    assert_eq!(report["letters"], serde_json::json!({ "questions": 6, "agree": 2, "taken": false }));
+    let said = home.run(&["--banks", "quiz.toml", "--only", "items", "shuffled.csv"]).ok();
+    assert!(said.contains("letters stay letters: of 6 questions"), "{said}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use crate::app::item_view::{ChoiceLine, ItemFinding, ItemLine, ItemsReport};
+use crate::app::item_view::{ChoiceLine, ItemFinding, ItemLine, ItemsReport, LettersLine};
 use crate::app::{App, Failure, Outcome, Page, PageFile, View};
 use crate::bank::{Body, Item, QuestionId, Questions as _};
 use crate::psychometrics::{
@@ -186,7 +186,7 @@ fn report(app: &mut App, mut analysis: Analysis, damaged: usize) -> ItemsReport 
             Some((i.question.clone(), sources.as_ref()?.question(&QuestionId::parse(&i.question)?).ok()?))
         })
         .collect();
-    analysis.mapped(|name| found.get(name).map(|item| &item.question));
+    let letters = analysis.mapped(|name| found.get(name).map(|item| &item.question));
     let items = analysis
         .items
         .iter()
@@ -204,11 +204,17 @@ fn report(app: &mut App, mut analysis: Analysis, damaged: usize) -> ItemsReport 
         repeated: analysis.repeated,
         superseded: analysis.superseded,
         damaged,
+        letters: (letters.questions > 0).then_some(LettersLine {
+            questions: letters.questions,
+            agree: letters.agree,
+            taken: letters.taken,
+        }),
     }
 }
 
 fn line(statistics: &ItemStatistics, item: Option<&Item>) -> ItemLine {
-    let item = item.filter(|i| statistics.is_of(&i.question));
+    let changed = item.is_some_and(|i| !statistics.is_of(&i.question));
+    let item = item.filter(|_| !changed);
     let bank_choices = match item.map(|i| &i.question.body) {
         Some(Body::Choices(body)) if !statistics.lettered => body.choices.as_slice(),
         _ => &[],
@@ -225,7 +231,8 @@ fn line(statistics: &ItemStatistics, item: Option<&Item>) -> ItemLine {
             _ => None,
         },
     });
-    let other_key = statistics.other_key.then_some(ItemFinding { kind: "other-key", choice: None });
+    let said = [(statistics.other_key, "other-key"), (changed, "older-revision")];
+    let said = said.into_iter().filter(|(so, _)| *so).map(|(_, kind)| ItemFinding { kind, choice: None });
     ItemLine {
         question: statistics.question.clone(),
         stem: item.map(|i| i.question.stem.value.clone()),
@@ -237,7 +244,7 @@ fn line(statistics: &ItemStatistics, item: Option<&Item>) -> ItemLine {
         upper_lower: statistics.upper_lower(),
         by_group: statistics.by_group,
         choices,
-        findings: other_key.into_iter().chain(findings).collect(),
+        findings: said.chain(findings).collect(),
     }
 }
 
