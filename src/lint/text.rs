@@ -111,6 +111,43 @@ fn raw_piece(raw: &str, value: &str, from: usize, to: usize) -> Option<(usize, u
     }
 }
 
+/// The first of some words or phrases in a text, whole words in any case, with its place.
+pub(super) fn first_of<'t>(text: &'t str, wanted: &[&str]) -> Option<(usize, &'t str)> {
+    let lower = text.to_ascii_lowercase();
+    let whole = |at: usize, len: usize| {
+        let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '\'');
+        !inside(lower[..at].chars().next_back()) && !inside(lower[at + len..].chars().next())
+    };
+    let places = wanted.iter().filter_map(|wanted| {
+        let place = lower.match_indices(wanted).map(|(at, _)| at).find(|at| whole(*at, wanted.len()))?;
+        Some((place, &text[place..place + wanted.len()]))
+    });
+    places.min_by_key(|(at, _)| *at)
+}
+
+/// Whether a text only keeps the place of one: `TODO`, `TBD`, `?`, `-`.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    let bare = text.trim().trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+    matches!(bare.as_str(), "" | "todo" | "tbd" | "tba" | "fixme" | "xxx" | "to do" | "to be done")
+}
+
+/// The numbers that are written as words: those up to twelve, and the tens.
+const NUMBERS: [&str; 20] = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "twenty", "thirty", "forty", "fifty", "sixty", "ninety", "hundred",
+];
+
+/// A number in figures or as a word.
+pub(super) fn number_of(word: &str) -> Option<f64> {
+    match NUMBERS.iter().position(|n| n.eq_ignore_ascii_case(word)) {
+        Some(number @ ..13) => Some(number as f64),
+        Some(18) => Some(90.0),
+        Some(19) => Some(100.0),
+        Some(ten) => Some((ten - 11) as f64 * 10.0),
+        None => word.replace(',', "").trim_end_matches('.').parse().ok(),
+    }
+}
+
 /// The last sentence of a text: what is asked; with its place.
 pub(super) fn last_sentence(text: &str) -> (usize, &str) {
     let trimmed = text.trim_end();
@@ -141,6 +178,14 @@ pub(super) fn short(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_read_as_words_too() {
+        let read =
+            ["zero", "Twelve", "twenty", "Sixty", "ninety", "hundred", "1,500", "several"].map(number_of);
+        let wanted = [0.0, 12.0, 20.0, 60.0, 90.0, 100.0, 1500.0].map(Some);
+        assert_eq!((&read[..7], read[7]), (&wanted[..], None));
+    }
 
     #[test]
     fn pieces_are_found_behind_escapes() {

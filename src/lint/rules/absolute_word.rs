@@ -2,7 +2,7 @@
 
 use crate::bank::rule;
 use crate::lint::subject::{Asked, Found};
-use crate::lint::text::{count, piece, words};
+use crate::lint::text::{count, first_of, piece};
 
 rule! {
     /// A word such as `always` or `never` in two distractors and more, or in the only long one, and not in the key.
@@ -31,7 +31,7 @@ rule! {
     ABSOLUTE_WORD = "absolute-word", Warning, Flaws;
 }
 
-const ABSOLUTE: [&str; 10] = [
+const ABSOLUTE: [&str; 24] = [
     "always",
     "never",
     "every",
@@ -42,6 +42,20 @@ const ABSOLUTE: [&str; 10] = [
     "totally",
     "impossible",
     "undoubtedly",
+    "exclusively",
+    "everyone",
+    "everybody",
+    "nobody",
+    "without exception",
+    "under no circumstances",
+    "under any circumstances",
+    "in all cases",
+    "in no case",
+    "at all times",
+    "no matter what",
+    "in any event",
+    "on no account",
+    "100 percent",
 ];
 
 pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
@@ -65,6 +79,8 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
 }
 
 fn absolute(text: &str) -> Option<(usize, &str)> {
-    let found = words(text).find(|w| ABSOLUTE.iter().any(|a| a.eq_ignore_ascii_case(w)))?;
-    Some((found.as_ptr() as usize - text.as_ptr() as usize, found))
+    // Nearly all choices are without any of them.
+    let may = ["al", "ver", "bod", "one", "sol", "ely", "bly", "out", "ce", "no ", "cent"];
+    let lower = text.to_ascii_lowercase();
+    may.iter().any(|m| lower.contains(m)).then(|| first_of(text, &ABSOLUTE)).flatten()
 }

@@ -40,12 +40,40 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
 }
 
 /// Words after which a number is none of a procedure.
-const NAMED: [&str; 14] = [
-    "zip", "mrn", "no", "number", "id", "account", "room", "box", "form", "phone", "suite", "year",
-    "section", "cfr",
+const NAMED: [&str; 28] = [
+    "zip",
+    "mrn",
+    "no",
+    "number",
+    "id",
+    "account",
+    "room",
+    "box",
+    "form",
+    "phone",
+    "suite",
+    "year",
+    "section",
+    "cfr",
+    "request",
+    "transmittal",
+    "fr",
+    "reg",
+    "stat",
+    "iso",
+    "dc",
+    "chart",
+    "order",
+    "invoice",
+    "policy",
+    "count",
+    "platelets",
+    "patient",
 ];
 /// Words before which it is none.
-const COUNTED: [&str; 16] = [
+const COUNTED: [&str; 18] = [
+    "divided",
+    "joules",
     "units",
     "unit",
     "mg",
@@ -85,7 +113,7 @@ fn cpt_shaped(text: &At<String>) -> Option<(usize, &str)> {
         let next = bytes.get(at + run + 1).copied().unwrap_or(b' ');
         let fraction = matches!(after, b'.' | b',') && next.is_ascii_digit();
         let bare = before.is_ascii()
-            && !matches!(before, b'$' | b'.' | b',' | b'#' | b'-' | b'/' | b'+')
+            && !matches!(before, b'$' | b'.' | b',' | b'#' | b'-' | b'/' | b'+' | b':')
             && !fraction;
         let joined = matches!(after, b'%' | b'/' | b'-') && next.is_ascii_alphanumeric() && after != b'-';
         if bare && !joined && after != b'%' && has_shape(word) && !is_named(&whole[..at], &whole[at + run..])
@@ -104,9 +132,14 @@ fn has_shape(word: &str) -> bool {
 
 fn is_named(before: &str, after: &str) -> bool {
     let plain = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
-    let last = before.split_whitespace().next_back().map(plain).unwrap_or_default();
+    let mut back = before.split_whitespace().rev();
+    let (last, earlier) = (back.next().unwrap_or(""), back.next().unwrap_or(""));
     let next = after.split_whitespace().next().map(plain).unwrap_or_default();
-    NAMED.contains(&last.as_str()) || COUNTED.contains(&next.as_str())
+    // "Baltimore, Maryland 21244", "ZIP code 60611", "a count of 18400", "platelets were 92000"
+    let state = earlier.ends_with(',') && last.starts_with(char::is_uppercase);
+    let linked = matches!(plain(last).as_str(), "code" | "of" | "were" | "was" | "is");
+    let named = |word: &str| NAMED.contains(&plain(word).as_str());
+    named(last) || state || linked && named(earlier) || COUNTED.contains(&next.as_str())
 }
 
 #[cfg(test)]
@@ -131,6 +164,11 @@ mod tests {
             "E11.22",
             "J1100",
             "12345%",
+            "Baltimore, Maryland 21244",
+            "ZIP Code 60611",
+            "a white count of 18400",
+            "87 Fed. Reg. 69404",
+            "a ratio of 1:10000",
         ] {
             assert_eq!(found(none), None, "{none}");
         }

@@ -1,8 +1,8 @@
 //! The key echoes the stem.
 
-use crate::bank::rule;
+use crate::bank::{Body, rule};
 use crate::lint::subject::{Asked, Found};
-use crate::lint::text::{is_common, piece, root, words};
+use crate::lint::text::{first_of, is_common, piece, root, words};
 
 rule! {
     /// A long word of the stem that stands in the key and in no distractor.
@@ -31,6 +31,19 @@ const LONG: usize = 7;
 const SHORT_STEM: usize = 25;
 
 pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
+    if let Body::Text(body) = &asked.question.body {
+        // A written answer that can be copied from the stem.
+        let key = body.key.trim();
+        if key.len() >= 5
+            && key.bytes().all(|b| b.is_ascii_alphabetic())
+            && let Some((at, word)) = first_of(&asked.question.stem, &[&key.to_ascii_lowercase()])
+        {
+            let span = piece(&asked.question.stem, asked.of.source, at, word.len());
+            let problem = asked.problem(&ECHOED_WORD, span, "the answer stands in the stem");
+            found.push(problem.help("describe it without its name"));
+        }
+        return;
+    }
     let Some((key, distractors)) = asked.single() else { return };
     let stem = asked.lower_stem();
     // A sentence in which everything is said anew, or a record, echoes by necessity.

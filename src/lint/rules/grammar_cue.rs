@@ -25,9 +25,17 @@ rule! {
 
 pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
     let Some((key, distractors)) = asked.single() else { return };
-    let stem = asked.question.stem.trim_end_matches([' ', ':', '.', '_', '\u{2026}', '-']);
+    // A blank asks for what stands in it, wherever it stands.
+    let stem = asked.question.stem.split("__").next().unwrap_or("");
+    let stem = stem.trim_end_matches([' ', ':', '.', '_', '\u{2026}', '-', '?']);
     let last = stem.rsplit(|c: char| !c.is_alphanumeric()).next();
     let Some(last) = last else { return };
+    // "are called", "are the": the verb says it.
+    let all: Vec<&str> = words(stem).collect();
+    let last = match all.as_slice() {
+        [.., verb @ ("are" | "were"), "called" | "termed" | "named" | "the"] => verb,
+        _ => last,
+    };
     let misfits = match last.to_ascii_lowercase().as_str() {
         article @ ("a" | "an") => {
             let fits = |text: &str| vowel(text).is_none_or(|v| v == (article == "an"));
@@ -61,6 +69,9 @@ fn plural(text: &str) -> Option<bool> {
     let latin = ends(&["a", "i", "ae", "x"]);
     let adjective =
         ends(&["ed", "ing", "ic", "al", "ar", "ive", "ous", "ble", "ary", "ent", "ant", "less", "ly"]);
+    if all.len() <= 3 && last.len() > 4 && ends(&["um", "us", "ix"]) {
+        return Some(false);
+    }
     match last.ends_with('s') {
         _ if all.len() > 3 || latin || adjective || last.len() < 4 => None,
         true if !ends(&[

@@ -26,7 +26,11 @@ rule! {
 
 pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
     let Some(choices) = asked.choices().filter(|c| c.shuffle && c.choices.len() > 1) else { return };
-    if let Some(choice) = choices.choices.iter().find(|c| joins_letters(&c.text)) {
+    // "1 and 2" among words are two of the others; among numbers it is what it says.
+    let digits = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
+    let numbered = choices.choices.iter().filter(|c| digits(&c.text)).count();
+    let joins = |text: &str| joins_letters(text) || numbered == 1 && digits(text) && joins_numbers(text);
+    if let Some(choice) = choices.choices.iter().find(|c| joins(&c.text)) {
         let message = "this choice names others by their letters, and choices are shuffled";
         let problem = asked.problem(&LETTER_REFERENCE, choice.text.span, message);
         found.push(problem.help("make it a `multiple` question, or set `shuffle = false`"));
@@ -52,13 +56,20 @@ fn joins_letters(text: &str) -> bool {
     // "A and B" is a blood group, and "1 and 2" two numbers: one word has to speak of choices, or there are three letters.
     const SPEAK: [&str; 8] = ["both", "either", "neither", "only", "all", "choices", "options", "answers"];
     const JOIN: [&str; 4] = ["and", "or", "nor", "of"];
+    if joins_places(text) {
+        return true;
+    }
     let is = |word: &str, all: &[&str]| all.iter().any(|w| w.eq_ignore_ascii_case(word));
     let (mut named, mut speaks, mut list) = (0, false, true);
     for word in words(text) {
         let number = word.len() == 1 && matches!(word.as_bytes()[0], b'1'..=b'6');
-        if is_letter(word) || number {
+        let roman = matches!(word, "I" | "II" | "III" | "IV");
+        let small = word.len() == 1 && text.contains(&format!("({word})"));
+        if is_letter(word) || number || roman || small {
             named += 1;
-            list &= !number;
+            list &= !number && !roman;
+            // Combinations of statements are numbered so.
+            speaks |= roman && word.len() > 1 || small;
         } else if is(word, &SPEAK) {
             speaks = true;
         } else if is(word, &JOIN) {
@@ -68,6 +79,26 @@ fn joins_letters(text: &str) -> bool {
         }
     }
     if speaks { named >= 2 } else { list && named >= 3 }
+}
+
+/// "1 and 2"
+fn joins_numbers(text: &str) -> bool {
+    let all: Vec<&str> = words(text).collect();
+    let small = |w: &&str| w.len() == 1 && matches!(w.as_bytes()[0], b'1'..=b'6');
+    matches!(all.as_slice(), [first, and, last] if small(first) && and.eq_ignore_ascii_case("and") && small(last))
+}
+
+/// "Both of the above", "the first two choices": others by their places.
+fn joins_places(text: &str) -> bool {
+    const COUNTS: [&str; 6] = ["two", "three", "both", "first", "second", "last"];
+    const NOUNS: [&str; 4] = ["above", "choices", "options", "answers"];
+    let is = |word: &str, all: &[&str]| all.iter().any(|w| w.eq_ignore_ascii_case(word));
+    let has = |all: &[&str]| words(text).any(|w| is(w, all));
+    text.len() < 40
+        && has(&COUNTS)
+        && has(&NOUNS)
+        && words(text)
+            .all(|w| is(w, &COUNTS) || is(w, &NOUNS) || is(w, &["the", "of", "these", "only", "and"]))
 }
 
 /// "option C", "answer (d)", "The correct answer is C", "the third answer", "A is wrong because": where, and how long.

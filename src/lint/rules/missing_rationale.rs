@@ -2,6 +2,7 @@
 
 use crate::bank::rule;
 use crate::lint::subject::{Asked, Found};
+use crate::lint::text::is_placeholder;
 
 rule! {
     /// A question without `rationale`.
@@ -26,8 +27,12 @@ rule! {
 }
 
 pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
-    if asked.question.rationale.is_none() {
-        let problem = asked.problem(&MISSING_RATIONALE, asked.question.place, "there is no `rationale`");
+    let rationale = asked.question.rationale.as_ref();
+    if rationale.is_none_or(|r| is_placeholder(r)) {
+        let (place, message) = rationale.map_or((asked.question.place, "there is no `rationale`"), |r| {
+            (r.span, "this keeps the place of a `rationale`")
+        });
+        let problem = asked.problem(&MISSING_RATIONALE, place, message);
         found.push(problem.help("teach the rule, not the answer: why is the key the key?"));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::bank::{Body, rule};
 use crate::lint::subject::{Asked, Found};
-use crate::lint::text::count;
+use crate::lint::text::{count, is_placeholder};
 
 rule! {
     /// A choice without `why`, or a true-false question without the reason of the wrong answer.
@@ -25,7 +25,8 @@ rule! {
 pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
     match &asked.question.body {
         Body::Choices(body) => {
-            let mut without = body.choices.iter().filter(|c| c.why.is_none());
+            let mut without =
+                body.choices.iter().filter(|c| c.why.as_ref().is_none_or(|w| is_placeholder(w)));
             let Some(first) = without.next() else { return };
             let message = match without.count() {
                 0 => "this choice has no `why`".to_owned(),

@@ -2,6 +2,7 @@
 
 use crate::bank::rule;
 use crate::lint::subject::{Asked, Found};
+use crate::lint::text::is_placeholder;
 
 rule! {
     /// A question without `refs`.
@@ -23,7 +24,7 @@ rule! {
 }
 
 pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
-    if asked.question.refs.is_empty() {
+    if asked.question.refs.iter().all(|r| is_placeholder(r)) {
         let problem = asked.problem(&MISSING_REFERENCE, asked.question.place, "there are no `refs`");
         found.push(problem.help("name the section where the rule stands"));
     }

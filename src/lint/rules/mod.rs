@@ -9,6 +9,7 @@ pub(super) mod cpt_code;
 pub(super) mod cpt_in_text;
 pub(super) mod dead_distractor;
 pub(super) mod dental_code;
+pub(super) mod double_negative;
 pub(super) mod duplicate_question;
 pub(super) mod echoed_word;
 pub(super) mod excludes1_in_key;
@@ -34,6 +35,7 @@ pub(super) mod no_such_code;
 pub(super) mod none_of_the_above;
 pub(super) mod not_billable;
 pub(super) mod overlapping_choices;
+pub(super) mod placeholder_choice;
 pub(super) mod release_deleted;
 pub(super) mod release_not_billable;
 pub(super) mod release_title;
@@ -50,6 +52,7 @@ pub(super) mod untidy_text;
 pub(super) mod unused_allow;
 pub(super) mod vague_frequency;
 pub(super) mod weak_discrimination;
+pub(super) mod wrong_count;
 
 use std::fmt::Write as _;
 
@@ -112,6 +115,9 @@ pub(super) static RULES: &[Entry] = &[
     entry(&unpinned_choice::UNPINNED_CHOICE, Check::Question(unpinned_choice::check)),
     entry(&letter_reference::LETTER_REFERENCE, Check::Question(letter_reference::check)),
     entry(&unmarked_negative::UNMARKED_NEGATIVE, Check::Question(unmarked_negative::check)),
+    entry(&double_negative::DOUBLE_NEGATIVE, Check::Question(double_negative::check)),
+    entry(&placeholder_choice::PLACEHOLDER_CHOICE, Check::Question(placeholder_choice::check)),
+    entry(&wrong_count::WRONG_COUNT, Check::Question(wrong_count::check)),
     entry(&echoed_word::ECHOED_WORD, Check::Question(echoed_word::check)),
     entry(&convergence::CONVERGENCE, Check::Question(convergence::check)),
     entry(&grammar_cue::GRAMMAR_CUE, Check::Question(grammar_cue::check)),

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::bank::{fold_text, rule};
 use crate::lint::subject::{Asked, Found};
-use crate::lint::text::{root, words};
+use crate::lint::text::{number_of, root, words};
 
 rule! {
     /// Choices that are ranges and overlap, or that say the same in other letters or signs.
@@ -32,7 +32,9 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
     let firsts: Vec<Option<char>> = choices.choices.iter().map(|c| first(&c.text)).collect();
     let alike = (1..firsts.len()).any(|at| firsts[..at].contains(&firsts[at]));
     let ranges: Vec<Option<Range>> = choices.choices.iter().map(|c| Range::of(&c.text)).collect();
-    if !alike && ranges.iter().flatten().count() < 2 {
+    let numbered = |text: &str| words(text).next().is_some_and(|w| number_of(w).is_some());
+    let numbers = choices.choices.iter().filter(|c| numbered(&c.text)).count();
+    if !alike && numbers < 2 && ranges.iter().flatten().count() < 2 {
         return;
     }
     let folded: Vec<String> = choices.choices.iter().map(|c| fold_text(&c.text)).collect();
@@ -44,9 +46,8 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
             // "-ectomy" and "ectomy" say the same; "Rh+" and "Rh-" do not, and what is signs alone says nothing here.
             let sign =
                 |text: &str| text.trim().chars().next().filter(|c| matches!(c, '-' | '+' | '\u{2212}'));
-            let same = !folded[number].is_empty()
-                && folded[number] == folded[earlier]
-                && sign(&choice.text) == sign(&first.text);
+            let alike = folded[number] == folded[earlier] || ranges_alike(&choice.text, &first.text);
+            let same = !folded[number].is_empty() && alike && sign(&choice.text) == sign(&first.text);
             if overlap || same {
                 let message = if same { "two choices say the same" } else { "two ranges overlap" };
                 let problem = asked.problem(&OVERLAPPING_CHOICES, choice.text.span, message);
@@ -55,6 +56,17 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
             }
         }
     }
+}
+
+/// Whether two choices differ in how they write a number alone: "10 days" and "ten days".
+fn ranges_alike(one: &str, other: &str) -> bool {
+    let said = |text: &str| -> Vec<String> {
+        parts(text).into_iter().map(|p| number_of(&p).map_or(p, |n| n.to_string())).collect()
+    };
+    let (one, other) = (said(one), said(other));
+    one == other
+        && one.iter().any(|p| number_of(p).is_some())
+        && one.iter().all(|p| p.chars().all(|c| c.is_alphanumeric() || c == '.'))
 }
 
 /// An end of a range, and whether it belongs to it.
@@ -73,31 +85,41 @@ impl Range {
         // Most choices hold no number at all.
         let numbered = |text: &str| {
             text.bytes().any(|b| b.is_ascii_digit())
-                || words(text).any(|w| NUMBERS.iter().any(|n| n.eq_ignore_ascii_case(w)))
+                || words(text).any(|w| w.len() < 8 && number_of(w).is_some())
         };
         if text.len() > 60 || !numbered(text) {
             return None;
         }
         let mut parts = parts(text);
-        // "18 years or older"
-        let unit = (parts.get(2).is_some_and(|w| w == "or") && parts.len() > 3).then(|| parts.remove(1));
+        // "Those under 65", "Patients 18 or older"
+        if parts.first().is_some_and(|w| WHO.contains(&w.as_str())) {
+            parts.remove(0);
+        }
+        // "18 years or older", "0.5 cm to 1.0 cm"
+        let joined = parts.get(2).is_some_and(|w| matches!(w.as_str(), "or" | "and" | "to" | "-"));
+        let inside = joined && parts.len() > 3 && number(&parts[0]).is_some() && number(&parts[1]).is_none();
+        let unit = inside.then(|| parts.remove(1));
         let word = |at: usize| parts.get(at).map_or("", String::as_str);
-        let from = |at: usize, within: bool| Some(((value(word(at))?, within), (f64::INFINITY, true)));
-        let to = |at: usize, within: bool| Some(((f64::NEG_INFINITY, true), (value(word(at))?, within)));
-        let both = |low: usize, high: usize| Some(((value(word(low))?, true), (value(word(high))?, true)));
+        let from = |at: usize, within: bool| Some(((number(word(at))?, within), (f64::INFINITY, true)));
+        let to = |at: usize, within: bool| Some(((f64::NEG_INFINITY, true), (number(word(at))?, within)));
+        let both = |low: usize, high: usize| Some(((number(word(low))?, true), (number(word(high))?, true)));
         let (ends, next) = match (word(0), word(1), word(2)) {
             ("<" | "under" | "below", _, _) => (to(1, false), 2),
             ("\u{2264}", _, _) => (to(1, true), 2),
             ("less" | "fewer" | "younger" | "lower", "than", _) => (to(2, false), 3),
             ("up", "to", _) | ("at", "most", _) => (to(2, true), 3),
             ("no" | "not", "more", "than") => (to(3, true), 4),
-            (_, "or", "less" | "fewer" | "under" | "younger" | "below" | "shorter") => (to(0, true), 3),
+            (_, "or" | "and", "less" | "fewer" | "under" | "younger" | "below" | "shorter") => {
+                (to(0, true), 3)
+            }
             (">" | "over" | "above", _, _) => (from(1, false), 2),
             ("\u{2265}", _, _) => (from(1, true), 2),
             ("more" | "greater" | "older" | "longer" | "higher", "than", _) => (from(2, false), 3),
             ("at", "least", _) => (from(2, true), 3),
             ("no" | "not", "less" | "fewer", "than") => (from(3, true), 4),
-            (_, "or", "more" | "over" | "older" | "above" | "greater" | "longer") => (from(0, true), 3),
+            (_, "or" | "and", "more" | "over" | "older" | "above" | "greater" | "longer") => {
+                (from(0, true), 3)
+            }
             (_, "+", _) => (from(0, true), 2),
             ("between" | "from", _, "and" | "to" | "through" | "-") => (both(1, 3), 4),
             (_, "-" | "to" | "through", _) => (both(0, 2), 3),
@@ -105,7 +127,7 @@ impl Range {
         };
         let (low, high) = ends?;
         // A third number makes it something else: a date, a ratio.
-        let sound = low.0 < high.0 && parts.iter().skip(next).all(|w| value(w).is_none());
+        let sound = low.0 < high.0 && parts.iter().skip(next).all(|w| number(w).is_none());
         let unit = unit.unwrap_or_else(|| word(next).to_owned());
         sound.then(|| Self { low, high, unit: root(&unit).to_owned() })
     }
@@ -119,6 +141,14 @@ impl Range {
         let units = self.unit.is_empty() || other.unit.is_empty() || self.unit == other.unit;
         units && reaches(self.low, other.high) && reaches(other.low, self.high)
     }
+}
+
+/// Who a range is of says nothing of the range.
+const WHO: [&str; 7] = ["those", "patients", "people", "age", "ages", "aged", "anyone"];
+
+/// A number; a life begins with none.
+fn number(word: &str) -> Option<f64> {
+    if word == "birth" { Some(0.0) } else { number_of(word) }
 }
 
 /// Numbers, words in lower case and signs, each for itself.
@@ -151,19 +181,6 @@ fn parts(text: &str) -> Vec<String> {
     parts
 }
 
-/// The numbers that are written as words.
-const NUMBERS: [&str; 13] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-];
-
-/// A number in figures or as a word.
-fn value(word: &str) -> Option<f64> {
-    match NUMBERS.iter().position(|w| *w == word) {
-        Some(number) => Some(number as f64),
-        None => word.replace(',', "").trim_end_matches('.').parse().ok(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +199,9 @@ mod tests {
             ("<= 5 mm", "5\u{2013}10 mm"),
             ("between 1 and 5", "3+"),
             ("$1,000 to $2,000", "$1,500 or more"),
+            ("0.5 cm or less", "0.5 cm to 1.0 cm"),
+            ("Those under 65", "60 and over"),
+            ("Birth to 28 days", "20 to 60 days"),
         ] {
             assert!(meet(one, other), "{one} / {other}");
         }

@@ -35,12 +35,25 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
         || words(stem).any(|w| matches!(w, "which" | "choose" | "select" | "pick" | "mark" | "following"));
     let is_heading = !stem.contains('?') && words(stem).take(3).count() < 3;
     let message = match (is_heading, says) {
+        _ if is_about(stem) => "the stem names a subject, and does not say what is asked about it",
         (true, _) => "the stem is a heading, and asks nothing",
         (false, false) if picks() => "the stem does not say what is asked",
         _ => return,
     };
     let problem = asked.problem(&UNFOCUSED_STEM, asked.question.stem.span, message);
     found.push(problem.help("ask what can be answered with the choices covered"));
+}
+
+/// "Which statement about X is true?": it can be answered only by reading all choices.
+fn is_about(stem: &str) -> bool {
+    let has = |all: &[&str]| words(stem).any(|w| all.contains(&w));
+    let short = words(stem).count() <= 14;
+    short
+        && has(&["about", "regarding", "concerning"])
+        && (has(&["statement", "statements", "following"])
+            && has(&["true", "correct", "accurate", "false", "right"])
+            || has(&["choose", "select", "pick"]) && has(&["true", "correct", "best", "right"])
+            || stem.starts_with("what do we know"))
 }
 
 const EMPTY: [&str; 21] = [

@@ -24,8 +24,20 @@ rule! {
 }
 
 /// One of these stands in every negation.
-const PARTS: [&str; 10] =
-    ["not", "n't", "except", "never", "least", "false", "untrue", "incorrect", "inappropriate", "excluding"];
+const PARTS: [&str; 12] = [
+    "not",
+    "n't",
+    "except",
+    "never",
+    "least",
+    "false",
+    "untrue",
+    "incorrect",
+    "inappropriate",
+    "excluding",
+    "other than",
+    "save for",
+];
 
 pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
     if asked.choices().is_none() {
@@ -55,15 +67,27 @@ const CONDITION: [&str; 24] = [
 ];
 
 /// The negation that turns the question round: in its last sentence, near what is asked for.
-fn negative(stem: &str) -> Option<(usize, &str)> {
+pub(in crate::lint) fn negative(stem: &str) -> Option<(usize, &str)> {
     let (start, sentence) = last_sentence(stem);
     let place = |word: &str| word.as_ptr() as usize - sentence.as_ptr() as usize + start;
-    let mut asks = false;
+    // What ends so asks for what is left out: "All of these are covered, other than:"
+    let bare = sentence.trim_end_matches(|c: char| !c.is_alphanumeric());
+    if let Some(end) = ["other than", "save for"].into_iter().find(|end| bare.ends_with(end)) {
+        let at = bare.len() - end.len();
+        return Some((start + at, &bare[at..]));
+    }
+    let mut asks =
+        words(sentence).any(|w| w.to_ascii_lowercase().ends_with("n't")) && sentence.ends_with('?');
+    let mut before = "";
     for (number, word) in words(sentence).enumerate() {
         let lower = word.to_ascii_lowercase();
+        let earlier = std::mem::replace(&mut before, word);
+        if is_set_apart(sentence, word) || speaks_of(earlier, &lower, sentence, word) {
+            continue;
+        }
         match lower.as_str() {
             "which" | "what" if number < 12 => asks = true,
-            "all" if number < 2 => asks = true,
+            "all" | "every" | "each" if number < 2 => asks = true,
             "except" if asks && word == "except" && ends_with(sentence, word) => {
                 return Some((place(word), word));
             }
@@ -83,6 +107,31 @@ fn negative(stem: &str) -> Option<(usize, &str)> {
         }
     }
     None
+}
+
+/// Whether a word stands in quotation marks, in parentheses or in a word with a hyphen: it says nothing of the question.
+fn is_set_apart(sentence: &str, word: &str) -> bool {
+    let at = word.as_ptr() as usize - sentence.as_ptr() as usize;
+    let (before, after) = (&sentence[..at], &sentence[at + word.len()..]);
+    let hyphen = before.ends_with('-') || after.starts_with('-');
+    let within = |open: char, close: char| {
+        before.rfind(open).is_some_and(|from| !before[from..].contains(close)) && after.contains(close)
+    };
+    let quoted = before.matches('"').count() % 2 == 1 && after.contains('"');
+    hyphen || quoted || within('(', ')') || within('\u{201c}', '\u{201d}') || within('`', '`')
+}
+
+/// Whether a word is what is asked about: "which prefix means not", "inappropriate sinus tachycardia", "at least".
+fn speaks_of(earlier: &str, lower: &str, sentence: &str, word: &str) -> bool {
+    let after = &sentence[word.as_ptr() as usize - sentence.as_ptr() as usize + word.len()..];
+    let next = words(after).next().unwrap_or("");
+    match lower {
+        "not" => matches!(earlier, "means" | "mean" | "meaning"),
+        "inappropriate" => matches!(next, "sinus" | "secretion"),
+        "least" => earlier.eq_ignore_ascii_case("at") || next == "restrictive",
+        "false" => matches!(next, "claims" | "claim" | "positive" | "negative" | "labor"),
+        _ => false,
+    }
 }
 
 /// Whether nothing of weight follows a word.
@@ -116,6 +165,14 @@ mod tests {
             ("Which of these is NOT part of the package?", None),
             ("What is reported for a patient who has not been seen before?", None),
             ("Which is true of all visits except those of new patients in a year?", None),
+            ("All of these belong to the record, other than:", Some("other than")),
+            ("A query form shouldn't contain which element?", Some("shouldn't")),
+            ("Which prefix means not?", None),
+            ("Which code names inappropriate sinus tachycardia, so stated?", None),
+            ("Which are \"never events\"?", None),
+            ("Which stay is a medical (not surgical) stay?", None),
+            ("What does a false-positive result show?", None),
+            ("Which needs at least two reviews?", None),
         ] {
             assert_eq!(negative(stem).map(|(_, w)| w), word, "{stem}");
         }

@@ -3,7 +3,7 @@
 use crate::bank::rule;
 use crate::lint::fix::before_key;
 use crate::lint::subject::{Asked, Found};
-use crate::lint::text::{root, words};
+use crate::lint::text::{number_of, root, words};
 
 rule! {
     /// Choices that are all numbers and are shuffled, or do not stand in order.
@@ -27,7 +27,10 @@ rule! {
 
 pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
     let Some(choices) = asked.choices().filter(|c| c.choices.len() >= 3) else { return };
-    let read: Option<Vec<(f64, &str)>> = choices.choices.iter().map(|c| number(&c.text)).collect();
+    // "Within 10 days", "Stage 3": what all begin with says nothing of their order.
+    let lead = shared_lead(choices.choices.iter().map(|c| c.text.as_str()));
+    let read: Option<Vec<(f64, &str)>> =
+        choices.choices.iter().map(|c| number(c.text.get(lead..).unwrap_or(""))).collect();
     let Some(read) = read else { return };
     // "60 days" and "1 year" have no order that is seen at once.
     let unit = |text: &str| root(text).to_ascii_lowercase();
@@ -52,12 +55,26 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
     found.push(problem.help("put them in order and set `shuffle = false`"));
 }
 
+/// How long the first word is that all choices begin with, where it is no number.
+fn shared_lead<'t>(mut texts: impl Iterator<Item = &'t str>) -> usize {
+    let first = texts.next().and_then(|t| t.split_once(' ')).map_or("", |(word, _)| word);
+    let plain = !first.is_empty() && first.chars().all(char::is_alphabetic) && number_of(first).is_none();
+    let shared =
+        plain && texts.all(|t| t.split_once(' ').is_some_and(|(w, _)| w.eq_ignore_ascii_case(first)));
+    if shared { first.len() + 1 } else { 0 }
+}
+
 /// The number that a choice is, and its unit of two words at most.
 fn number(text: &str) -> Option<(f64, &str)> {
     let text = text.trim().trim_start_matches(['$', '\u{20ac}', '\u{a3}']);
+    if let Some((word, unit)) = text.split_once(' ').filter(|(word, _)| word.chars().all(char::is_alphabetic))
+    {
+        return number_of(word).filter(|_| words(unit).count() <= 2).map(|number| (number, unit.trim()));
+    }
     let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(text.len());
     let (digits, unit) = text.split_at(end);
     let unit = unit.trim_start_matches(['%', ' ']);
+    let unit = unit.strip_prefix("percent").or_else(|| unit.strip_prefix("per cent")).unwrap_or(unit);
     let plain = unit.chars().all(|c| c.is_alphabetic() || c == ' ') && words(unit).count() <= 2;
     let joined = !unit.is_empty() && unit.len() == text.len() - end && unit.len() > 1;
     if !plain || joined {

@@ -2,7 +2,7 @@
 
 use crate::bank::rule;
 use crate::lint::subject::{Asked, Found};
-use crate::lint::text::{piece, words};
+use crate::lint::text::{first_of, piece};
 
 rule! {
     /// A word of vague frequency in a choice: `usually`, `often`, `sometimes`, `frequently`, `rarely`,
@@ -24,21 +24,39 @@ rule! {
     VAGUE_FREQUENCY = "vague-frequency", Warning, Flaws;
 }
 
-const VAGUE: [&str; 8] =
-    ["usually", "often", "sometimes", "frequently", "rarely", "occasionally", "seldom", "generally"];
+const VAGUE: [&str; 22] = [
+    "usually",
+    "often",
+    "sometimes",
+    "frequently",
+    "rarely",
+    "occasionally",
+    "seldom",
+    "generally",
+    "typically",
+    "infrequently",
+    "customarily",
+    "mostly",
+    "as a rule",
+    "in general",
+    "tends to",
+    "tend to",
+    "most of the time",
+    "in most cases",
+    "now and then",
+    "once in a while",
+    "from time to time",
+    "at times",
+];
 
 pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
     for choice in asked.choices().map_or(&[][..], |c| &c.choices) {
         let text = choice.text.as_str();
-        let vague = |w: &&str| VAGUE.iter().any(|v| v.eq_ignore_ascii_case(w));
+        let Some((at, word)) = first_of(text, &VAGUE) else { continue };
         // "How often" asks for a number.
-        let mut before = "";
-        let vague_word = words(text).find(|w| {
-            let asked = std::mem::replace(&mut before, *w).eq_ignore_ascii_case("how");
-            vague(w) && !asked
-        });
-        let Some(word) = vague_word else { continue };
-        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        if text[..at].trim_end().to_ascii_lowercase().ends_with("how") {
+            continue;
+        }
         let span = piece(&choice.text, asked.of.source, at, word.len());
         let message = format!("`{word}` says nothing that could be correct or not");
         found.push(asked.problem(&VAGUE_FREQUENCY, span, message).help("say when"));
