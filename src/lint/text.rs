@@ -113,16 +113,19 @@ fn raw_piece(raw: &str, value: &str, from: usize, to: usize) -> Option<(usize, u
 
 /// The first of some words or phrases in a text, whole words in any case, with its place.
 pub(super) fn first_of<'t>(text: &'t str, wanted: &[&str]) -> Option<(usize, &'t str)> {
-    let lower = text.to_ascii_lowercase();
-    let whole = |at: usize, len: usize| {
-        let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '\'');
-        !inside(lower[..at].chars().next_back()) && !inside(lower[at + len..].chars().next())
-    };
-    let places = wanted.iter().filter_map(|wanted| {
-        let place = lower.match_indices(wanted).map(|(at, _)| at).find(|at| whole(*at, wanted.len()))?;
-        Some((place, &text[place..place + wanted.len()]))
-    });
-    places.min_by_key(|(at, _)| *at)
+    words(text).find_map(|word| {
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        let begins = |phrase: &&&str| {
+            let rest = phrase.as_bytes().get(word.len());
+            phrase.get(..word.len()).is_some_and(|p| p.eq_ignore_ascii_case(word))
+                && rest.is_none_or(|b| *b == b' ')
+        };
+        wanted.iter().filter(begins).find_map(|phrase| {
+            let piece = text.get(at..at + phrase.len()).filter(|p| p.eq_ignore_ascii_case(phrase))?;
+            let goes_on = text[at + phrase.len()..].chars().next().is_some_and(char::is_alphanumeric);
+            (!goes_on).then_some((at, piece))
+        })
+    })
 }
 
 /// Whether a text only keeps the place of one: `TODO`, `TBD`, `?`, `-`.
@@ -139,12 +142,18 @@ const NUMBERS: [&str; 20] = [
 
 /// A number in figures or as a word.
 pub(super) fn number_of(word: &str) -> Option<f64> {
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return word.replace(',', "").trim_end_matches('.').parse().ok();
+    }
+    if !(3..=7).contains(&word.len()) {
+        return None;
+    }
     match NUMBERS.iter().position(|n| n.eq_ignore_ascii_case(word)) {
         Some(number @ ..13) => Some(number as f64),
         Some(18) => Some(90.0),
         Some(19) => Some(100.0),
         Some(ten) => Some((ten - 11) as f64 * 10.0),
-        None => word.replace(',', "").trim_end_matches('.').parse().ok(),
+        None => None,
     }
 }
 

@@ -46,7 +46,8 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
             // "-ectomy" and "ectomy" say the same; "Rh+" and "Rh-" do not, and what is signs alone says nothing here.
             let sign =
                 |text: &str| text.trim().chars().next().filter(|c| matches!(c, '-' | '+' | '\u{2212}'));
-            let alike = folded[number] == folded[earlier] || ranges_alike(&choice.text, &first.text);
+            let alike =
+                folded[number] == folded[earlier] || numbers > 1 && numbers_alike(&choice.text, &first.text);
             let same = !folded[number].is_empty() && alike && sign(&choice.text) == sign(&first.text);
             if overlap || same {
                 let message = if same { "two choices say the same" } else { "two ranges overlap" };
@@ -59,7 +60,7 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
 }
 
 /// Whether two choices differ in how they write a number alone: "10 days" and "ten days".
-fn ranges_alike(one: &str, other: &str) -> bool {
+fn numbers_alike(one: &str, other: &str) -> bool {
     let said = |text: &str| -> Vec<String> {
         parts(text).into_iter().map(|p| number_of(&p).map_or(p, |n| n.to_string())).collect()
     };
@@ -84,10 +85,13 @@ impl Range {
     fn of(text: &str) -> Option<Self> {
         // Most choices hold no number at all.
         let numbered = |text: &str| {
-            text.bytes().any(|b| b.is_ascii_digit())
-                || words(text).any(|w| w.len() < 8 && number_of(w).is_some())
+            text.bytes().any(|b| b.is_ascii_digit()) || words(text).any(|w| number_of(w).is_some())
         };
-        if text.len() > 60 || !numbered(text) {
+        let related = |text: &str| {
+            text.contains(['-', '<', '>', '+', '\u{2013}', '\u{2014}', '\u{2264}', '\u{2265}'])
+                || words(text).any(|w| RELATIONS.iter().any(|r| r.eq_ignore_ascii_case(w)))
+        };
+        if text.len() > 60 || !numbered(text) || !related(text) {
             return None;
         }
         let mut parts = parts(text);
@@ -142,6 +146,10 @@ impl Range {
         units && reaches(self.low, other.high) && reaches(other.low, self.high)
     }
 }
+
+/// One of these words stands in every range that has no sign.
+const RELATIONS: [&str; 12] =
+    ["to", "through", "or", "and", "than", "under", "below", "over", "above", "least", "most", "between"];
 
 /// Who a range is of says nothing of the range.
 const WHO: [&str; 7] = ["those", "patients", "people", "age", "ages", "aged", "anyone"];
