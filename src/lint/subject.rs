@@ -38,11 +38,12 @@ pub(super) struct Asked<'a> {
     pub of: &'a Subject<'a>,
     pub question: &'a Question,
     lower_stem: OnceLock<String>,
+    texts: OnceLock<Vec<&'a At<String>>>,
 }
 
 impl<'a> Asked<'a> {
     pub fn new(of: &'a Subject<'a>, question: &'a Question) -> Self {
-        Self { of, question, lower_stem: OnceLock::new() }
+        Self { of, question, lower_stem: OnceLock::new(), texts: OnceLock::new() }
     }
 
     /// The stem in lower case, of the same length in bytes.
@@ -66,8 +67,11 @@ impl<'a> Asked<'a> {
     }
 
     /// All texts: what is asked first, then what teaches.
-    pub fn texts(&self) -> Vec<&'a At<String>> {
-        let question = self.question;
+    pub fn texts(&self) -> &[&'a At<String>] {
+        self.texts.get_or_init(|| Self::texts_of(self.question))
+    }
+
+    fn texts_of(question: &'a Question) -> Vec<&'a At<String>> {
         let mut texts: Vec<&At<String>> = vec![&question.stem];
         match &question.body {
             Body::Choices(body) => {

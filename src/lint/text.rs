@@ -5,15 +5,43 @@ use std::sync::OnceLock;
 use crate::bank::{At, Span};
 
 /// The words of a text, without what parts them.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    let inside = |c: char| {
-        if c.is_ascii() {
-            c.is_ascii_alphanumeric() || c == '\''
-        } else {
-            c.is_alphanumeric() || c == '\u{2019}'
+pub(super) fn words(text: &str) -> Words<'_> {
+    Words { text, at: 0 }
+}
+
+/// See [`words`]. Every rule goes through them, so that bytes are looked at wherever they are characters.
+pub(super) struct Words<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Words<'_> {
+    /// Goes on as long as characters belong to a word, or to none.
+    fn pass(&mut self, inside: bool) {
+        while let Some(byte) = self.text.as_bytes().get(self.at) {
+            let (belongs, len) = if byte.is_ascii() {
+                (byte.is_ascii_alphanumeric() || *byte == b'\'', 1)
+            } else {
+                let c = self.text[self.at..].chars().next().unwrap_or(' ');
+                (c.is_alphanumeric() || c == '\u{2019}', c.len_utf8())
+            };
+            if belongs != inside {
+                return;
+            }
+            self.at += len;
         }
-    };
-    text.split(move |c: char| !inside(c)).filter(|w| !w.is_empty())
+    }
+}
+
+impl<'t> Iterator for Words<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        self.pass(false);
+        let start = self.at;
+        self.pass(true);
+        (self.at > start).then(|| &self.text[start..self.at])
+    }
 }
 
 /// Words that stand in every question and tell none from another.
@@ -115,10 +143,12 @@ fn raw_piece(raw: &str, value: &str, from: usize, to: usize) -> Option<(usize, u
 pub(super) fn first_of<'t>(text: &'t str, wanted: &[&str]) -> Option<(usize, &'t str)> {
     words(text).find_map(|word| {
         let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        let first = word.as_bytes()[0].to_ascii_lowercase();
         let begins = |phrase: &&&str| {
-            let rest = phrase.as_bytes().get(word.len());
-            phrase.get(..word.len()).is_some_and(|p| p.eq_ignore_ascii_case(word))
-                && rest.is_none_or(|b| *b == b' ')
+            let phrase = phrase.as_bytes();
+            phrase[0] == first
+                && phrase.get(word.len()).is_none_or(|b| *b == b' ')
+                && phrase.get(..word.len()).is_some_and(|p| p.eq_ignore_ascii_case(word.as_bytes()))
         };
         wanted.iter().filter(begins).find_map(|phrase| {
             let piece = text.get(at..at + phrase.len()).filter(|p| p.eq_ignore_ascii_case(phrase))?;

@@ -29,7 +29,9 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
     // "1 and 2" among words are two of the others; among numbers it is what it says.
     let digits = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
     let numbered = choices.choices.iter().filter(|c| digits(&c.text)).count();
-    let joins = |text: &str| joins_letters(text) || numbered == 1 && digits(text) && joins_numbers(text);
+    let joins = |text: &str| {
+        joins_letters(text) || joins_places(text) || numbered == 1 && digits(text) && joins_numbers(text)
+    };
     if let Some(choice) = choices.choices.iter().find(|c| joins(&c.text)) {
         let message = "this choice names others by their letters, and choices are shuffled";
         let problem = asked.problem(&LETTER_REFERENCE, choice.text.span, message);
@@ -56,9 +58,6 @@ fn joins_letters(text: &str) -> bool {
     // "A and B" is a blood group, and "1 and 2" two numbers: one word has to speak of choices, or there are three letters.
     const SPEAK: [&str; 8] = ["both", "either", "neither", "only", "all", "choices", "options", "answers"];
     const JOIN: [&str; 4] = ["and", "or", "nor", "of"];
-    if joins_places(text) {
-        return true;
-    }
     let is = |word: &str, all: &[&str]| all.iter().any(|w| w.eq_ignore_ascii_case(word));
     let (mut named, mut speaks, mut list) = (0, false, true);
     for word in words(text) {
@@ -95,8 +94,8 @@ fn joins_places(text: &str) -> bool {
     let is = |word: &str, all: &[&str]| all.iter().any(|w| w.eq_ignore_ascii_case(word));
     let has = |all: &[&str]| words(text).any(|w| is(w, all));
     text.len() < 40
-        && has(&COUNTS)
         && has(&NOUNS)
+        && has(&COUNTS)
         && words(text)
             .all(|w| is(w, &COUNTS) || is(w, &NOUNS) || is(w, &["the", "of", "these", "only", "and"]))
 }

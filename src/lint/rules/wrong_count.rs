@@ -30,6 +30,10 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
     let Body::Choices(body) = &asked.question.body else { return };
     let keys = body.choices.iter().filter(|c| c.key).count();
     let wanted = body.select.map_or(keys, |s| s as usize);
+    let lower = asked.lower_stem();
+    if !["choose", "select", "pick", "mark", "which two"].iter().any(|verb| lower.contains(verb)) {
+        return;
+    }
     let stem = asked.question.stem.as_str();
     let all: Vec<&str> = words(stem).collect();
     let key = body.choices.iter().find(|c| c.key).map_or("", |c| c.text.as_str());
