@@ -11,6 +11,7 @@ mod encoding;
 mod fields;
 mod gift;
 mod html;
+mod keyed;
 mod markdown;
 mod moodle;
 mod qti;

@@ -11,14 +11,14 @@ use super::cache::{Cache, Entry};
 use super::config::{Config, ConfigError, Configs, FailLevel};
 use super::digest::Digest;
 use super::library::{admit, over_the_library};
-use super::mentions::{Change, case_mentions, mentions, unverified};
+use super::mentions::{Change, case_mentions, lacks_books, mentions, unverified};
 use super::rules::{Check, RULES};
 use super::selection::{Choosing, Selection};
 use super::subject::{Asked, Evidence, Found, Subject};
 use crate::bank::rules as reading;
 use crate::bank::{
-    Bank, BankFile, Blueprint, Diagnostic, Group, LineIndex, Severity, Span, Taxonomy, read_bank,
-    read_blueprint, read_topics,
+    BankFile, Blueprint, Diagnostic, Group, LineIndex, Severity, Span, Taxonomy, read_bank, read_blueprint,
+    read_topics,
 };
 use crate::code::{Book, EditionName, Editions, System};
 use crate::library::{LibraryError, Source, Sources, Unreadable, find, hash, taxonomy};
@@ -225,13 +225,6 @@ fn check_source(
     let mut entry = Entry::new(stamp, selection, &out, id, &digests, allows);
     entry.without_books(file.bank.as_ref().is_some_and(|b| lacks_books(b, with.editions)));
     done(out, entry, false)
-}
-
-/// Whether codes of the bank cannot be looked up: it names no edition of a code set, or one that is not here.
-fn lacks_books(bank: &Bank, editions: &Editions) -> bool {
-    let systems = bank.editions.iter().filter_map(|e| Some((e.system.parse::<System>().ok()?, &e.edition)));
-    let here: Vec<bool> = systems.map(|(system, edition)| editions.get(system, edition).is_some()).collect();
-    here.is_empty() || here.contains(&false)
 }
 
 /// What is wrong with a text that is no file yet. The rules over the whole library are not asked.

@@ -1,7 +1,7 @@
 //! The codes that questions and records mention, each with its place.
 
 use super::subject::Asked;
-use crate::bank::{At, BankFile, Body, Case, Span};
+use crate::bank::{At, Bank, BankFile, Body, Case, Span};
 use crate::code::{Book, Code, EditionName, Editions, Place, System};
 
 /// Where a code stands in a question, and what it has to be there.
@@ -76,6 +76,13 @@ pub(super) fn unverified(file: &BankFile, editions: &Editions) -> Vec<EditionNam
         })
     };
     absent.filter(|e| keyed(e.system)).collect()
+}
+
+/// Whether codes of the bank cannot be looked up: it names no edition of a code set, or one that is not here.
+pub(super) fn lacks_books(bank: &Bank, editions: &Editions) -> bool {
+    let systems = bank.editions.iter().filter_map(|e| Some((e.system.parse::<System>().ok()?, &e.edition)));
+    let here: Vec<bool> = systems.map(|(system, edition)| editions.get(system, edition).is_some()).collect();
+    here.is_empty() || here.contains(&false)
 }
 
 /// `ICD-10-CM 2026`
