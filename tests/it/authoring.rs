@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::harness::{ALL_TYPES, Home};
 
-const SINGLE: &str = "Order basics\n\nCC-BY-4.0\nA. Coder\n2026\nsingle\ncompliance\nrecall\nWho signs an order for a test?\n*The provider\nThe coder\nThe clerk\n.\nThe rule names the treating provider.\nCodes, and signs nothing.\n-\nOrders are signed by who treats.\n42 CFR 410.32\norder-signed\ny\n";
+const SINGLE: &str = "Order basics\n\nCC-BY-4.0\nA. Coder\n2026\nsingle\ncompliance\nrecall\nWho signs an order for a test?\n*A) The provider\nB. The coder\nThe clerk\n.\nThe rule names the treating provider.\nCodes, and signs nothing.\n-\nOrders are signed by who treats.\n42 CFR 410.32\norder-signed\ny\n";
 
 #[test]
 fn a_bank_is_written_by_asking() {
@@ -60,6 +60,7 @@ fn what_is_typed_wrongly_is_told_and_ends_a_pipe() {
     let home = Home::new();
     let bank = "T\nt\n-\n-\n2026\n";
     let question = "single\ncompliance\nrecall\nStem\n";
+    let codes = "code\nicd-10-cm\nrecall\noutpatient\nStem\n";
     let words = "text\ncompliance\nrecall\nOf the kidney?\n";
     for (typed, said) in [
         ("T\nBad Id\n".to_owned(), "`Bad Id` is no id"),
@@ -74,6 +75,8 @@ fn what_is_typed_wrongly_is_told_and_ends_a_pipe() {
         (format!("{bank}{words}renal\nnephric\nrenal = no\n"), "`renal` is correct"),
         (format!("{bank}{words}renal\nnephric\nhepatic\n"), "it is written `wrong answer = "),
         (format!("{bank}{words}renal\n-\nhepatic = liver\nHepatic = liver\n"), "`Hepatic` is there already"),
+        (format!("{bank}{codes}E11\n"), "E11 needs a further character"),
+        (format!("{bank}{codes}E11.99\n"), "E11.99 is no code of ICD-10-CM 2026"),
         (format!("{bank}{question}"), "the input ended before"),
     ] {
         let printed = home.run(&["bank", "new", "t.toml"]).stdin(&typed).go();

@@ -31,7 +31,9 @@ pub(in crate::lint) fn check(asked: &Asked<'_>, found: &mut Found) {
     let lead = shared_lead(choices.choices.iter().map(|c| c.text.as_str()));
     let read: Option<Vec<(f64, &str)>> =
         choices.choices.iter().map(|c| number(c.text.get(lead..).unwrap_or(""))).collect();
-    let Some(read) = read else { return };
+    // Behind such a word more than a unit makes it a name: "Type 2 diabetes mellitus".
+    let bare = |read: &Vec<(f64, &str)>| lead == 0 || read.iter().all(|(_, unit)| words(unit).count() <= 1);
+    let Some(read) = read.filter(bare) else { return };
     // "60 days" and "1 year" have no order that is seen at once.
     let unit = |text: &str| root(text).to_ascii_lowercase();
     if read.windows(2).any(|w| unit(w[0].1) != unit(w[1].1)) {

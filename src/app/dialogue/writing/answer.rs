@@ -1,8 +1,8 @@
 //! What a line is taken for.
 
 use super::{Said, Step, Writing, at};
-use crate::app::Failure;
 use crate::app::dialogue::Turn;
+use crate::app::{Failure, View};
 use crate::bank::{
     At, Bank, BankId, ChoiceId, Edition, KeyLine, Kind, Level, Setting, TopicPath, fold_text, slug_of,
 };
@@ -55,7 +55,12 @@ impl Writing {
                         .help("a year, as 2026; `-` for none"));
                 }
                 self.bank = Some(self.new_bank(edition.filter(|e| !e.is_empty()))?);
-                Ok(self.go(Step::Kind))
+                self.step = Step::Kind;
+                let absent = self.edition().filter(|e| self.editions.get(System::Icd10Cm, e).is_none());
+                let said = absent.map(|edition| View::Prose {
+                    prose: format!("ICD-10-CM {edition} is not here: codes are not looked up. `codes add FILE` adds an edition."),
+                });
+                Ok(self.asking(said.into_iter().collect()))
             }
             Step::Confirm | Step::Another => self.end(line, nothing),
             _ => self.of_question(line, nothing),
@@ -183,9 +188,12 @@ impl Writing {
                 Ok(self.go(Step::Rationale))
             }
             Step::Codes => {
-                self.said.codes = codes(line)?;
+                let codes = codes(line)?;
+                let titles = self.titles(&codes)?;
+                self.said.codes = codes;
                 let several = self.said.codes.iter().filter(|l| !l.optional).count() > 1;
-                Ok(self.go(if several { Step::Order } else { Step::Foreseen }))
+                self.step = if several { Step::Order } else { Step::Foreseen };
+                Ok(self.asking(titles.into_iter().map(|prose| View::Prose { prose }).collect()))
             }
             Step::Order => {
                 self.said.first = !nothing && yes(line)?;
@@ -194,6 +202,33 @@ impl Writing {
             Step::Foreseen => self.foreseen(line, nothing),
             _ => Ok(self.left()),
         }
+    }
+
+    /// The codes with what they say. One that there is not, or that is not complete, is told while it can be typed again.
+    fn titles(&self, lines: &[KeyLine]) -> Result<Vec<String>, Failure> {
+        let edition = self.edition();
+        let shelf = edition.as_ref().and_then(|e| self.editions.get(System::Icd10Cm, e));
+        let Some(Ok(book)) = shelf.map(|s| s.book()) else { return Ok(Vec::new()) };
+        let title = |code: &At<Code>| {
+            let place = book.place(&code.value).ok_or_else(|| {
+                Failure::usage(format!("{} is no code of ICD-10-CM {}", code.value, book.edition()))
+                    .help("`search WORDS` finds codes, in another window")
+            })?;
+            if !book.is_billable(place) {
+                let below: Vec<String> =
+                    book.children(place).into_iter().take(8).map(|p| book.label(p)).collect();
+                return Err(Failure::usage(format!("{} needs a further character", code.value))
+                    .help(format!("below it: {}", below.join(", "))));
+            }
+            Ok(format!("  {}  {}", code.value, book.title(place)))
+        };
+        lines.iter().flat_map(|l| &l.any).map(title).collect()
+    }
+
+    /// The edition of ICD-10-CM that the bank names.
+    fn edition(&self) -> Option<String> {
+        let editions = self.bank.iter().flat_map(|b| &b.editions);
+        editions.into_iter().find(|e| e.system == System::Icd10Cm.name()).map(|e| e.edition.clone())
     }
 
     pub(super) fn new_bank(&self, edition: Option<String>) -> Result<Bank, Failure> {
@@ -244,6 +279,12 @@ impl Writing {
                 Some(text) => (true, text.trim()),
                 None => (false, line),
             };
+            // A pasted list brings letters of its own.
+            let letter = char::from(b'A' + (self.said.choices.len() % 26) as u8);
+            let text = text
+                .strip_prefix([letter, letter.to_ascii_lowercase()])
+                .and_then(|rest| rest.strip_prefix([')', '.']))
+                .map_or(text, str::trim_start);
             if text.is_empty() {
                 return Err(Failure::usage("a choice needs a text"));
             }

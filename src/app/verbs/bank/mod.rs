@@ -168,6 +168,10 @@ fn show(app: &mut App, id: &str) -> Result<Outcome, Failure> {
     let library = app.library()?;
     match bank_listing(library, id) {
         Some(listing) => Ok(Outcome::of(View::Bank(listing))),
+        None if std::path::Path::new(id).is_file() => {
+            Err(Failure::problem(format!("`{id}` is a file, and an id is wanted"))
+                .help(format!("`--banks {id} --only bank list` names what it holds")))
+        }
         None => Err(Failure::problem(format!("there is no bank `{id}`")).help("`bank list` names the banks")),
     }
 }
