@@ -1,7 +1,9 @@
 //! The keys of a table: what a cell names among the choices of its row, and what may mean two things.
 
 use super::draft::one_line;
-use super::table::MOST_CHOICES;
+
+/// More choices than this are none of one question.
+pub(super) const MOST_CHOICES: usize = 200;
 
 /// The parts of a key that is a list.
 pub(super) fn key_parts(key: &str) -> impl Iterator<Item = &str> {

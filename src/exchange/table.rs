@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use super::draft::{Body, Choice, CodeLine, Draft, Header, letter, one_line};
 use super::fields::Losses;
-use super::keyed::{guess, has_choices, in_order, key_parts, keys_of, kind_of, number_of, truth_of};
+use super::keyed::{
+    MOST_CHOICES, guess, has_choices, in_order, key_parts, keys_of, kind_of, number_of, truth_of,
+};
 use super::{Imported, Problem, Refusal};
 use crate::bank::{Level, Lines, Setting};
 
@@ -55,9 +57,6 @@ fn push(parts: &mut [String], c: char) {
         last.push(c);
     }
 }
-
-/// More choices than this are none of one question.
-pub(super) const MOST_CHOICES: usize = 200;
 
 const PLAIN: [&str; 14] = [
     "id",

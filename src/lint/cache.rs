@@ -1,7 +1,8 @@
 //! What was found in files that have not changed since.
 //!
 //! One file for each set of sources, in the folder of caches. It holds, by file, what the rules found there and what the rules
-//! over the whole library need, and what those found. A damaged or foreign one is thrown away; without a writable folder everything is checked.
+//! over the whole library need, and what those found. A damaged or foreign one is thrown away; without a writable folder everything is
+//! checked.
 
 use std::collections::HashMap;
 use std::io::Write as _;
@@ -30,7 +31,8 @@ pub(super) struct Entry {
     unverified: Vec<String>,
     id: Option<(String, (u32, u32))>,
     left_out: bool,
-    without_books: bool,
+    /// Codes could not be looked up.
+    pub without_books: bool,
     digests: Packed,
     allows: Allows,
 }
@@ -165,16 +167,6 @@ impl Entry {
     /// Whether it keeps the bank out of study: it has an error of reading.
     pub fn is_left_out(&self) -> bool {
         self.left_out
-    }
-
-    /// Says that codes could not be looked up.
-    pub fn without_books(&mut self, without: bool) {
-        self.without_books = without;
-    }
-
-    /// Whether codes could not be looked up.
-    pub fn is_without_books(&self) -> bool {
-        self.without_books
     }
 
     pub fn digests(&self) -> Vec<Digest> {

@@ -222,8 +222,9 @@ fn check_source(
     };
     let id = file.bank.as_ref().map(|b| (b.id.value.to_string(), b.id.span, left_out));
     let digests: Vec<Digest> = file.questions.iter().map(|q| Digest::of(q, &file)).collect();
+    let without_books = file.bank.as_ref().is_some_and(|b| lacks_books(b, with.editions));
     let mut entry = Entry::new(stamp, selection, &out, id, &digests, allows);
-    entry.without_books(file.bank.as_ref().is_some_and(|b| lacks_books(b, with.editions)));
+    entry.without_books = without_books;
     done(out, entry, false)
 }
 
@@ -327,7 +328,7 @@ fn finish(mut file: Checked, source: &Source, with: &Checking<'_>, whole_library
         file.out.source = source.read().map(std::borrow::Cow::into_owned).unwrap_or_default();
     }
     if !unasked {
-        let without_books = file.entry.is_without_books();
+        let without_books = file.entry.without_books;
         let ran = |code: &str| {
             let Some(entry) = RULES.iter().find(|e| e.rule.code == code) else { return true };
             match entry.check {

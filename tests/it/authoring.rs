@@ -92,6 +92,8 @@ fn what_is_typed_wrongly_is_told_and_ends_a_pipe() {
         written.contains("Stem two") && written.contains("Three") && !written.contains("Two"),
         "{written}"
     );
+    let left = home.run(&["bank", "new", "t2.toml"]).stdin(&format!("{bank}{question}:quit\n")).ok();
+    assert!(left.ends_with("The question that was begun was not written.\n"), "{left}");
     home.run(&["bank", "new", "t.txt"]).fails(2);
     home.write("broken.toml", "[bank]\n");
     assert!(home.run(&["bank", "new", "broken.toml"]).fails(1).contains("has errors"));

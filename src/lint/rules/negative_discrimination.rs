@@ -25,14 +25,9 @@ rule! {
 }
 
 pub(in crate::lint) fn check(asked: &Asked<'_>, item: &ItemStatistics, found: &mut Found) {
-    for verdict in item.verdicts() {
-        if let Verdict::Negative = &verdict {
-            let message = format!("those who know the rest miss it more often ({})", figures(item));
-            found.push(
-                asked
-                    .problem(&NEGATIVE_DISCRIMINATION, asked.question.stem.span, message)
-                    .help("read the stem as one who knows the exceptions"),
-            );
-        }
+    if item.verdicts().contains(&Verdict::Negative) {
+        let message = format!("those who know the rest miss it more often ({})", figures(item));
+        let problem = asked.problem(&NEGATIVE_DISCRIMINATION, asked.question.stem.span, message);
+        found.push(problem.help("read the stem as one who knows the exceptions"));
     }
 }

@@ -25,14 +25,9 @@ rule! {
 }
 
 pub(in crate::lint) fn check(asked: &Asked<'_>, item: &ItemStatistics, found: &mut Found) {
-    for verdict in item.verdicts() {
-        if let Verdict::Easy = &verdict {
-            let message = format!("nearly everybody answers it ({})", figures(item));
-            found.push(
-                asked
-                    .problem(&TOO_EASY, asked.question.stem.span, message)
-                    .help("ask for a rarer case of the rule, or leave it where all must know it"),
-            );
-        }
+    if item.verdicts().contains(&Verdict::Easy) {
+        let message = format!("nearly everybody answers it ({})", figures(item));
+        let problem = asked.problem(&TOO_EASY, asked.question.stem.span, message);
+        found.push(problem.help("ask for a rarer case of the rule, or leave it where all must know it"));
     }
 }

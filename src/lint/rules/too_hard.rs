@@ -25,14 +25,9 @@ rule! {
 }
 
 pub(in crate::lint) fn check(asked: &Asked<'_>, item: &ItemStatistics, found: &mut Found) {
-    for verdict in item.verdicts() {
-        if let Verdict::Hard = &verdict {
-            let message = format!("few answer it ({})", figures(item));
-            found.push(
-                asked
-                    .problem(&TOO_HARD, asked.question.stem.span, message)
-                    .help("look at what they answer instead: `items` shows it"),
-            );
-        }
+    if item.verdicts().contains(&Verdict::Hard) {
+        let message = format!("few answer it ({})", figures(item));
+        let problem = asked.problem(&TOO_HARD, asked.question.stem.span, message);
+        found.push(problem.help("look at what they answer instead: `items` shows it"));
     }
 }

@@ -24,14 +24,9 @@ rule! {
 }
 
 pub(in crate::lint) fn check(asked: &Asked<'_>, item: &ItemStatistics, found: &mut Found) {
-    for verdict in item.verdicts() {
-        if let Verdict::Weak = &verdict {
-            let message = format!("it hardly tells those who know from those who do not ({})", figures(item));
-            found.push(
-                asked
-                    .problem(&WEAK_DISCRIMINATION, asked.question.stem.span, message)
-                    .help("from 0.20 on a question earns its place in a test"),
-            );
-        }
+    if item.verdicts().contains(&Verdict::Weak) {
+        let message = format!("it hardly tells those who know from those who do not ({})", figures(item));
+        let problem = asked.problem(&WEAK_DISCRIMINATION, asked.question.stem.span, message);
+        found.push(problem.help("from 0.20 on a question earns its place in a test"));
     }
 }

@@ -4,6 +4,7 @@
 //! agreed to.
 
 mod answer;
+mod codes;
 mod prompt;
 mod question;
 
@@ -205,7 +206,10 @@ impl Writing {
     }
 
     fn left(&self) -> Turn {
+        let begun = !self.said.stem.is_empty() && !matches!(self.step, Step::Kind | Step::Another);
+        let dropped = if begun { "The question that was begun was not written." } else { "" };
         let text = match self.written {
+            0 if begun => String::new(),
             0 => "Nothing was written.".to_owned(),
             n => format!(
                 "{n} {} added to {}. `bank check {}` looks it over; `sequela --banks {} --only` studies it.",
@@ -215,7 +219,7 @@ impl Writing {
                 self.path.display()
             ),
         };
-        Turn { outcome: Outcome::prose(text), over: true }
+        Turn { outcome: Outcome::prose(format!("{dropped} {text}").trim().to_owned()), over: true }
     }
 
     /// Goes on to a step, and says what there is to know of it.
